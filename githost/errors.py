@@ -1,0 +1,273 @@
+"""Everything that githost raises.
+
+::
+
+    GitHostError
+    ├── ConfigurationError      what the caller gave cannot work; nothing was sent
+    ├── UnsupportedError        this host, or this version of it, cannot do that; nothing was sent
+    ├── OriginError             an address outside the host's own origins; nothing was sent there
+    ├── PluginConflictError     two plugins claim one name
+    ├── DecodeError             the host's answer does not have the documented shape
+    ├── PaginationError         a walk over pages cannot go on honestly
+    ├── AmbiguousWriteError     a write may or may not have happened
+    ├── TransportError          no answer came
+    │   ├── ConnectError
+    │   └── RequestTimeoutError
+    └── ResponseError           the host answered, and refused
+        ├── AuthenticationError
+        ├── PermissionDeniedError
+        ├── NotFoundError
+        ├── GoneError
+        ├── ConflictError
+        │   ├── AlreadyExistsError
+        │   ├── StaleRevisionError
+        │   ├── NotMergeableError
+        │   └── WrongStateError
+        ├── ValidationError
+        ├── RateLimitError
+        └── ServerError
+
+The class names the *condition*, as the provider decoded it, never the status number. A message says what was tried, what the host
+said, and what to do. Every class takes the message first and the rest by keyword with defaults, so that each survives pickling.
+None holds a header, a secret, or an object of the HTTP library.
+"""
+
+from collections.abc import Mapping
+
+__all__ = [
+    "AlreadyExistsError",
+    "AmbiguousWriteError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "DecodeError",
+    "GitHostError",
+    "GoneError",
+    "NotFoundError",
+    "NotMergeableError",
+    "OriginError",
+    "PaginationError",
+    "PermissionDeniedError",
+    "PluginConflictError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ResponseError",
+    "ServerError",
+    "StaleRevisionError",
+    "TransportError",
+    "UnsupportedError",
+    "ValidationError",
+    "WrongStateError",
+]
+
+
+class GitHostError(Exception):
+    """The root of everything that githost raises."""
+
+
+class ConfigurationError(GitHostError):
+    """What the caller gave cannot work. Nothing was sent."""
+
+
+class UnsupportedError(GitHostError):
+    """This host, or this version of it, cannot do what was asked. Nothing was sent."""
+
+    def __init__(self, message: str, *, operation: str | None = None) -> None:
+        super().__init__(message)
+        #: The operation's full name, as `pull_requests.reopen`.
+        self.operation = operation
+
+
+class OriginError(GitHostError):
+    """A link or redirect points outside the host's own origins. It was not followed."""
+
+
+class PluginConflictError(GitHostError):
+    """Two installed plugins claim one name."""
+
+
+class DecodeError(GitHostError):
+    """The host's answer does not have the documented shape."""
+
+    def __init__(self, message: str, *, path: str | None = None) -> None:
+        super().__init__(message)
+        #: Where in the document, as `$.source.branch.name`.
+        self.path = path
+
+
+class PaginationError(GitHostError):
+    """A walk over pages cannot go on without losing or repeating items."""
+
+
+class AmbiguousWriteError(GitHostError):
+    """A write may or may not have happened, and reading back did not settle it."""
+
+
+class TransportError(GitHostError):
+    """No usable answer came back."""
+
+
+class ConnectError(TransportError):
+    """No connection was made, so nothing was sent."""
+
+
+class RequestTimeoutError(TransportError):
+    """The answer did not come in time."""
+
+
+class ResponseError(GitHostError):
+    """The host answered, and refused."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        #: HTTP status; None for a host without a wire.
+        self.status = status
+        self.method = method
+        #: The address asked, without secrets.
+        self.url = url
+        #: The host's own id for this exchange, to quote to its support.
+        self.request_id = request_id
+
+
+class AuthenticationError(ResponseError):
+    """The host does not accept the credential, or wants one."""
+
+
+class PermissionDeniedError(ResponseError):
+    """The host knows the caller and does not let them do this."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        required: tuple[str, ...] = (),
+        granted: tuple[str, ...] = (),
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: Token scopes that the host asked for, if it named them.
+        self.required = required
+        #: Token scopes that the credential has, if the host named them.
+        self.granted = granted
+
+
+class NotFoundError(ResponseError):
+    """It does not exist, or the caller may not see it: hosts do not always tell which."""
+
+
+class GoneError(ResponseError):
+    """The host has removed this part of its API."""
+
+
+class ConflictError(ResponseError):
+    """The request does not fit the state that the host is in."""
+
+
+class AlreadyExistsError(ConflictError):
+    """Something with that name or key is there already."""
+
+
+class StaleRevisionError(ConflictError):
+    """The thing was changed since the given revision was read."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        current: str | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: The revision that the host has now, if it told.
+        self.current = current
+
+
+class NotMergeableError(ConflictError):
+    """A pull request cannot be merged: conflicts, or the host's merge checks."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        vetoes: tuple[str, ...] = (),
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: The host's reasons, in its own words.
+        self.vetoes = vetoes
+
+
+class WrongStateError(ConflictError):
+    """The thing is in a state in which this cannot be done (a merged pull request, say)."""
+
+
+class ValidationError(ResponseError):
+    """The host refused the values given."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fields: Mapping[str, tuple[str, ...]] | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: The host's complaints by field, in the host's names.
+        self.fields = dict(fields or {})
+
+
+class RateLimitError(ResponseError):
+    """The host asked us to slow down, and the time for waiting is spent."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: Seconds the host asked us to wait, if it said.
+        self.retry_after = retry_after
+
+
+class ServerError(ResponseError):
+    """The host failed."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: Seconds the host asked us to wait, if it said.
+        self.retry_after = retry_after

@@ -1,0 +1,206 @@
+"""What ties the operations of one host together."""
+
+import abc
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+
+from githost.credentials import Credential
+from githost.errors import ConfigurationError, GitHostError
+from githost.interface.branch_rules import BranchRules
+from githost.interface.branches import Branches
+from githost.interface.capabilities import Noun
+from githost.interface.comments import Comments
+from githost.interface.commits import Commits
+from githost.interface.default_reviewers import DefaultReviewers
+from githost.interface.deploy_keys import DeployKeys
+from githost.interface.files import Files
+from githost.interface.groups import Groups
+from githost.interface.hooks import Hooks
+from githost.interface.namespaces import Namespaces
+from githost.interface.permissions import Permissions
+from githost.interface.projects import Projects
+from githost.interface.pull_requests import PullRequests
+from githost.interface.repos import Repos
+from githost.interface.reviews import Reviews
+from githost.interface.statuses import Statuses
+from githost.interface.tags import Tags
+from githost.interface.tasks import Tasks
+from githost.interface.users import Users
+from githost.model import Event, MergeStrategy, Permission
+from githost.wire import Op, Response, wait
+
+__all__ = ["GitCredential", "Limit", "Nouns", "Provider", "Site"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """A rate limit that the product documents."""
+
+    requests: int
+    #: The rolling window, in seconds.
+    seconds: float
+    #: Which requests share it; None is all of them.
+    resource: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GitCredential:
+    """What git itself sends to the host, which is not always what the API takes."""
+
+    #: Headers for git's HTTP requests; the values are secrets.
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Nouns:
+    """The operations of one host. What a provider leaves out, it does not support."""
+
+    namespaces: Namespaces = attrs.field(factory=Namespaces)
+    projects: Projects = attrs.field(factory=Projects)
+    repos: Repos = attrs.field(factory=Repos)
+    branches: Branches = attrs.field(factory=Branches)
+    tags: Tags = attrs.field(factory=Tags)
+    commits: Commits = attrs.field(factory=Commits)
+    files: Files = attrs.field(factory=Files)
+    statuses: Statuses = attrs.field(factory=Statuses)
+    pull_requests: PullRequests = attrs.field(factory=PullRequests)
+    reviews: Reviews = attrs.field(factory=Reviews)
+    default_reviewers: DefaultReviewers = attrs.field(factory=DefaultReviewers)
+    comments: Comments = attrs.field(factory=Comments)
+    tasks: Tasks = attrs.field(factory=Tasks)
+    permissions: Permissions = attrs.field(factory=Permissions)
+    hooks: Hooks = attrs.field(factory=Hooks)
+    deploy_keys: DeployKeys = attrs.field(factory=DeployKeys)
+    branch_rules: BranchRules = attrs.field(factory=BranchRules)
+    users: Users = attrs.field(factory=Users)
+    groups: Groups = attrs.field(factory=Groups)
+
+    def items(self) -> Iterator[tuple[str, Noun]]:
+        """Give each noun's name and operations."""
+        for attribute in attrs.fields(Nouns):
+            yield attribute.name, getattr(self, attribute.name)
+
+
+#: Seconds between two looks at an operation that another thread or task is doing.
+_POLL = 0.005
+
+
+class Site:
+    """One connection as a provider sees it: addresses, settings, and what is asked only once."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        roots: Mapping[str, str],
+        credential: Credential | None = None,
+        keep_raw: bool = False,
+    ) -> None:
+        #: The address given to `connect`, without a slash at its end.
+        self.url = url
+        #: Where requests go, by the root's name.
+        self.roots = roots
+        #: Who connects; None before anybody was asked. A host with a wire has no use for it beyond `authorize`.
+        self.credential = credential
+        #: Whether items of lists keep the host's own object.
+        self.keep_raw = keep_raw
+        self._answers: dict[str, Any] = {}
+        self._running: set[str] = set()
+        self._lock = threading.Lock()
+
+    def known(self, key: str) -> Any:
+        """Return what `once` found under `key`, or None where it was not asked yet."""
+        return self._answers.get(key)
+
+    def once(self, key: str, operation: Op[T]) -> Op[T]:
+        """Do `operation` once for this connection and remember its answer under `key`.
+
+        Whoever comes while it is running waits for it, thread or task alike; when it fails, the next one tries again.
+        """
+        while key not in self._answers:
+            with self._lock:
+                mine = key not in self._running and key not in self._answers
+                if mine:
+                    self._running.add(key)
+            if mine:
+                try:
+                    self._answers[key] = yield from operation
+                finally:
+                    self._running.discard(key)
+            else:
+                yield from wait(_POLL)
+        operation.close()
+        answer: T = self._answers[key]
+        return answer
+
+
+class Provider(abc.ABC):
+    """A kind of host. Subclass it, say what is fixed, and return an instance from the hook `githost_providers`.
+
+    Everything here is static: an instance holds no connection and no secret, and none of these methods does I/O.
+    """
+
+    #: What users write in `provider=`, as `bitbucket-cloud`.
+    name: ClassVar[str]
+    #: The product's name, for people.
+    title: ClassVar[str]
+    #: Exact host names that are always this product.
+    hosts: ClassVar[frozenset[str]] = frozenset()
+    #: URL schemes other than http and https that are this provider's (`local`).
+    schemes: ClassVar[frozenset[str]] = frozenset()
+    #: Whether `connect` must find a credential before it goes on.
+    needs_credential: ClassVar[bool] = True
+    #: Rate limits that the product documents.
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    #: Merge strategies that `pull_requests.merge` accepts.
+    merge_strategies: ClassVar[frozenset[MergeStrategy]] = frozenset()
+    #: Permissions that can be granted.
+    permission_levels: ClassVar[tuple[Permission, ...]] = ()
+    #: Events that a hook can be told of.
+    hook_events: ClassVar[frozenset[Event]] = frozenset()
+    #: Headers sent with every request.
+    default_headers: ClassVar[Mapping[str, str]] = {}
+
+    @abc.abstractmethod
+    def roots(self, url: str) -> Mapping[str, str]:
+        """Return where requests go for the host at `url` (no slash at its end): at least `api`.
+
+        Raises `ConfigurationError` for an address that cannot be this product's.
+        """
+
+    def origins(self, url: str) -> frozenset[str]:
+        """Return the origins that are one service with the host at `url`, beside those of its roots.
+
+        Credentials go to these and to no others.
+        """
+        del url
+        return frozenset()
+
+    @abc.abstractmethod
+    def authorize(self, credential: Credential) -> Op[Mapping[str, str]]:
+        """Return the headers that carry `credential`. A token exchange is sent with `authorized=False`.
+
+        Raises `ConfigurationError` for a kind of credential that the product does not take.
+        """
+
+    @abc.abstractmethod
+    def git_credential(self, credential: Credential) -> Op[GitCredential]:
+        """Return what git sends for `credential`."""
+
+    @abc.abstractmethod
+    def error(self, response: Response) -> GitHostError | None:
+        """Return the error that `response` stands for, None where it is a success. Sees every response."""
+
+    def version(self, site: Site) -> Op[str]:
+        """Ask the host for its version. Only called for operations with `since` limits."""
+        del site
+        raise ConfigurationError(f"{self.title} has no versions")
+
+    @abc.abstractmethod
+    def open(self, site: Site) -> Nouns:
+        """Return the operations on one connection. Must not do I/O."""

@@ -1,0 +1,288 @@
+"""Exchanges with a host, described. Nothing here does I/O.
+
+An operation is a generator, `Op[T]`. It yields what it wants done (`Request`, `Work`, `Wait`) and is sent what came of it; an engine,
+sync or async, does the doing. Authors never write `yield` themselves, but one of three typed phrases:
+
+    response = yield from send(Request("GET", join_path("repositories", "acme", "site")))
+    found = yield from work(lambda: database.find(7))       # a host without a wire
+    yield from wait(2.0)                                    # polling
+
+Errors are thrown *into* the operation, so `except NotFoundError` works there. Never yield in a `finally`.
+"""
+
+import json as jsonlib
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from email.message import Message
+from typing import IO, Any, Final, Generic, TypeAlias, TypeVar
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import attrs
+
+from githost.errors import ConfigurationError, DecodeError, PaginationError
+
+__all__ = [
+    "FilePart",
+    "Form",
+    "Op",
+    "Page",
+    "Pages",
+    "QueryValue",
+    "Request",
+    "Response",
+    "Step",
+    "Wait",
+    "Work",
+    "join_path",
+    "redact_url",
+    "send",
+    "wait",
+    "walk",
+    "work",
+]
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+QueryValue: TypeAlias = str | int | bool | None | Sequence[str]
+
+
+@attrs.frozen
+class FilePart:
+    """A file in a multipart form."""
+
+    content: bytes
+    filename: str
+
+
+@attrs.frozen
+class Form:
+    """A form body; multipart when any field is a file, or when asked for."""
+
+    #: Names and values in order; a name may come more than once.
+    fields: tuple[tuple[str, str | FilePart], ...]
+    multipart: bool = False
+
+
+@attrs.frozen
+class Request:
+    """One exchange with the host, described."""
+
+    method: str
+    #: Below the root, already percent-encoded (see `join_path`); or a whole address that the host gave.
+    path: str
+    #: Keyword parameters follow. None values are left out, sequences repeat the key.
+    query: Mapping[str, QueryValue] | None = attrs.field(default=None, kw_only=True)
+    #: A JSON document to send; None sends no body.
+    json: Any = attrs.field(default=None, kw_only=True)
+    #: A body that is not JSON.
+    body: bytes | Form | None = attrs.field(default=None, kw_only=True)
+    headers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
+    #: Which of the provider's roots `path` lies below.
+    root: str = attrs.field(default="api", kw_only=True)
+    #: Whether it may be sent again when nobody knows if it arrived. None: by the method (GET, HEAD, PUT, DELETE may).
+    repeatable: bool | None = attrs.field(default=None, kw_only=True)
+    #: A file may lie on another origin: a redirect there is followed without credentials.
+    download: bool = attrs.field(default=False, kw_only=True)
+    #: Where the answer's body is streamed instead of `Response.body`.
+    sink: IO[bytes] | None = attrs.field(default=None, kw_only=True)
+    #: Whether the caller's credential is sent (a token exchange is not).
+    authorized: bool = attrs.field(default=True, kw_only=True)
+
+
+@attrs.frozen
+class Response:
+    """What came back."""
+
+    status: int
+    #: Names in lower case.
+    headers: Mapping[str, str]
+    body: bytes = attrs.field(repr=False)
+    method: str
+    #: The address that answered, without secrets.
+    url: str
+
+    def json(self) -> Any:
+        """Parse the body as JSON.
+
+        Raises `DecodeError` where the body is something else, such as the login page of a proxy.
+        """
+        try:
+            return jsonlib.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            kind = self.headers.get("content-type", "no content type")
+            raise DecodeError(
+                f"{self.method} {self.url} answered {self.status} with a body that is not JSON "
+                f"({kind}); check that the URL is the host's API and not a login page or proxy",
+                path="$",
+            ) from error
+
+    def text(self) -> str:
+        """Return the body as text, by the charset it names, else UTF-8 with replacements."""
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        charset = message.get_content_charset("utf-8")
+        try:
+            return self.body.decode(charset, "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+@attrs.frozen
+class Work(Generic[T]):
+    """Something to do here, without a wire. The async engine does it in a thread, whole, even when cancelled."""
+
+    do: Callable[[], T]
+
+
+@attrs.frozen
+class Wait:
+    """Let time pass before the next step."""
+
+    seconds: float
+
+
+Step: TypeAlias = Request | Work[Any] | Wait
+Op: TypeAlias = Generator[Step, Any, T]
+
+
+def send(request: Request) -> Op[Response]:
+    """Exchange one request."""
+    response: Response = yield request
+    return response
+
+
+def work(do: Callable[[], T]) -> Op[T]:
+    """Do something here, without a wire, as one transaction."""
+    result: T = yield Work(do)
+    return result
+
+
+def wait(seconds: float) -> Op[None]:
+    """Let `seconds` pass, as between two polls."""
+    yield Wait(seconds)
+
+
+@attrs.frozen
+class Page(Generic[T]):
+    """Some items of a list, and how to get more."""
+
+    items: Sequence[T]
+    #: Opaque; None on the last page.
+    next: str | None = None
+    #: How many items the whole list has, where the host tells.
+    total: int | None = None
+
+
+#: Cursors of a chain begin with the number of the segment they belong to.
+_SEGMENT: Final = ":"
+
+
+@attrs.frozen
+class Pages(Generic[T]):
+    """A list, described: how to fetch the page behind a cursor. None is the first page."""
+
+    fetch: Callable[[str | None], Op[Page[T]]]
+    #: Where the walk begins.
+    start: str | None = None
+
+    def map(self, function: Callable[[T], U]) -> "Pages[U]":
+        """Return the same list with `function` applied to each item."""
+
+        def fetch(cursor: str | None) -> Op[Page[U]]:
+            page = yield from self.fetch(cursor)
+            return Page(tuple(function(item) for item in page.items), page.next, page.total)
+
+        return Pages(fetch, self.start)
+
+    def filter(self, keep: Callable[[T], bool]) -> "Pages[T]":
+        """Return the list of those items for which `keep` is true. Its total is not known."""
+
+        def fetch(cursor: str | None) -> Op[Page[T]]:
+            page = yield from self.fetch(cursor)
+            return Page(tuple(item for item in page.items if keep(item)), page.next)
+
+        return Pages(fetch, self.start)
+
+    @staticmethod
+    def chain(*segments: "Pages[T]", start: str | None = None) -> "Pages[T]":
+        """Return one list of several, one after the other (users, then groups).
+
+        The segments must not have starts of their own: the chain's cursor names segment and place.
+        """
+
+        def fetch(cursor: str | None) -> Op[Page[T]]:
+            number, inner = _split_segment(cursor, len(segments))
+            page = yield from segments[number].fetch(inner)
+            if page.next is not None:
+                return Page(page.items, f"{number}{_SEGMENT}{page.next}")
+            more = number + 1 < len(segments)
+            return Page(page.items, f"{number + 1}{_SEGMENT}" if more else None)
+
+        return Pages(fetch, start)
+
+    @staticmethod
+    def whole(items: Callable[[], Op[Iterable[T]]]) -> "Pages[T]":
+        """Return a list that the host gives in one piece: `items` is called for each walk."""
+
+        def fetch(_: str | None) -> Op[Page[T]]:
+            found = tuple((yield from items()))
+            return Page(found, None, len(found))
+
+        return Pages(fetch)
+
+
+def _split_segment(cursor: str | None, count: int) -> tuple[int, str | None]:
+    if cursor is None:
+        return 0, None
+    number, colon, inner = cursor.partition(_SEGMENT)
+    if not colon or not number.isdecimal() or int(number) >= count:
+        raise ConfigurationError("this cursor belongs to another list; start without one")
+    return int(number), inner or None
+
+
+def walk(pages: Pages[T]) -> Op[tuple[T, ...]]:
+    """Fetch every page of `pages` inside an operation and return the items."""
+    items: list[T] = []
+    cursor, seen = pages.start, set[str]()
+    while True:
+        page = yield from pages.fetch(cursor)
+        items.extend(page.items)
+        cursor = page.next
+        if cursor is None:
+            return tuple(items)
+        if cursor in seen:
+            raise PaginationError("the host repeated a cursor, so the list would never end")
+        seen.add(cursor)
+
+
+def join_path(*segments: str | int, tail: str | None = None) -> str:
+    """Build the path of a request from `segments`, each percent-encoded whole.
+
+    `tail` is a path of several segments (a file, a branch with slashes): its slashes stay, the rest is encoded.
+    Raises `ConfigurationError` for what would change the meaning of the path: empty segments, `.`, `..`, control characters.
+    """
+    parts = [_segment(str(segment)) for segment in segments]
+    if tail:
+        parts.extend(_segment(piece) for piece in tail.split("/"))
+    return "/" + "/".join(parts)
+
+
+def _segment(text: str) -> str:
+    if text in {"", ".", ".."}:
+        raise ConfigurationError(f"{text!r} cannot stand in an address; give a name")
+    if any(character < " " or character == "\x7f" for character in text):
+        raise ConfigurationError(f"{text!r} holds control characters; remove them")
+    try:
+        return quote(text, safe="~")
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(f"{text!r} is not valid Unicode; it cannot be sent") from error
+
+
+def redact_url(url: str) -> str:
+    """Return `url` without user, password, query values and fragment: safe to print."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    query = "&".join(
+        f"{pair.partition('=')[0]}=…" if "=" in pair else pair for pair in parts.query.split("&")
+    )
+    return urlunsplit((parts.scheme, host, parts.path, query, ""))
