@@ -18,11 +18,29 @@ class BranchRules(Noun):
     def list(
         self, target: Target, *, page_size: int | None = None, cursor: str | None = None
     ) -> Pages[BranchRule]:
-        """List the branch rules of a target."""
+        """List the branch rules of a target.
+
+        Cloud has them on repositories; Data Center on repositories and namespaces.
+
+        Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
+
+        Raises: `PermissionDeniedError` for callers who do not administer the target.
+
+        Source: Cloud `GET /repositories/{workspace}/{repo_slug}/branch-restrictions`; Data Center
+        `GET /rest/branch-permissions/2.0/projects/{projectKey}/repos/{repositorySlug}/restrictions`.
+        """
         raise missing(self, "list")
 
     def get(self, target: Target, rule: str) -> Op[BranchRule]:
-        """Read a branch rule."""
+        """Read a branch rule.
+
+        Requests: one.
+
+        Raises: `NotFoundError`.
+
+        Source: Cloud `GET /repositories/{workspace}/{repo_slug}/branch-restrictions/{id}`; Data
+        Center `GET …/restrictions/{id}`.
+        """
         raise missing(self, "get")
 
     @writes
@@ -36,7 +54,20 @@ class BranchRules(Noun):
         groups: Iterable[GroupLike] = (),
         value: int | None = None,
     ) -> Op[BranchRule]:
-        """Create a branch rule."""
+        """Create a branch rule.
+
+        `pattern` is a branch's name or a glob, without `refs/heads/`. `users` and `groups` are
+        those whom the rule lets through. `value` is the number in kinds that have one.
+
+        Requests: one.
+
+        Raises: `UnsupportedError` for a kind that the host does not have; `AlreadyExistsError` or
+        `ValidationError` for a second rule of the same kind and pattern (Cloud); `ValidationError`
+        for users or groups in a kind that takes none.
+
+        Source: Cloud `POST /repositories/{workspace}/{repo_slug}/branch-restrictions`; Data Center
+        `POST …/restrictions`.
+        """
         raise missing(self, "create")
 
     @writes
@@ -50,12 +81,32 @@ class BranchRules(Noun):
         groups: Iterable[GroupLike] | None = None,
         value: int | None = None,
     ) -> Op[BranchRule]:
-        """Change what is given of a branch rule, and leave the rest."""
+        """Change what is given of a branch rule, and leave the rest.
+
+        None leaves a value as it is; `users` and `groups` are whole new lists. Data Center has no
+        such call: a rule is deleted and made again, so its id changes; read it from what comes
+        back.
+
+        Requests: two on Cloud, whose `PUT` replaces the whole rule; three on Data Center.
+
+        Raises: `NotFoundError`; what `create` raises.
+
+        Source: Cloud `PUT /repositories/{workspace}/{repo_slug}/branch-restrictions/{id}`; Data
+        Center `DELETE …/restrictions/{id}`, then `POST …/restrictions`.
+        """
         raise missing(self, "update")
 
     @writes
     def delete(self, target: Target, rule: str) -> Op[None]:
-        """Delete a branch rule."""
+        """Delete a branch rule.
+
+        Requests: one.
+
+        Raises: `NotFoundError`.
+
+        Source: Cloud `DELETE /repositories/{workspace}/{repo_slug}/branch-restrictions/{id}`; Data
+        Center `DELETE …/restrictions/{id}`.
+        """
         raise missing(self, "delete")
 
     @writes
@@ -70,7 +121,16 @@ class BranchRules(Noun):
         groups: Iterable[GroupLike] = (),
         value: int | None = None,
     ) -> Op[Ensured[BranchRule]]:
-        """Create the rule of this kind and pattern where there is none, or change what differs."""
+        """Create the rule of this kind and pattern where there is none, or change what differs.
+
+        Kind and pattern tell rules apart; other rules are left alone. `users` and `groups` are
+        whole lists, `value` None leaves it.
+
+        Requests: those of `list`, and of `create` or `update` where something differs; nothing is
+        written otherwise.
+
+        Raises: what `create` and `update` raise.
+        """
         named = frozenset(user_ref(user) for user in users)
         teams = frozenset(group_ref(group) for group in groups)
         rules = yield from walk(self.list(target))

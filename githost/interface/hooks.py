@@ -19,11 +19,33 @@ class Hooks(Noun):
     def list(
         self, target: Target, *, page_size: int | None = None, cursor: str | None = None
     ) -> Pages[Hook]:
-        """List the hooks of a target."""
+        """List the hooks of a target.
+
+        On a repository those of its namespace are not among them.
+
+        Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
+
+        Raises: `PermissionDeniedError` for callers who do not administer the target.
+
+        Source: Cloud `GET /repositories/{workspace}/{repo_slug}/hooks` or
+        `GET /workspaces/{workspace}/hooks`; Data Center
+        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks` or
+        `GET /rest/api/1.0/projects/{projectKey}/webhooks`.
+        """
         raise missing(self, "list")
 
     def get(self, target: Target, hook: str) -> Op[Hook]:
-        """Read a hook."""
+        """Read a hook.
+
+        The secret never comes back; `has_secret` says whether there is one.
+
+        Requests: one.
+
+        Raises: `NotFoundError`.
+
+        Source: Cloud `GET /repositories/{workspace}/{repo_slug}/hooks/{uid}`; Data Center
+        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}`.
+        """
         raise missing(self, "get")
 
     @writes
@@ -38,7 +60,23 @@ class Hooks(Noun):
         description: str | None = None,
         verify_ssl: bool = True,
     ) -> Op[Hook]:
-        """Create a hook."""
+        """Create a hook.
+
+        `events` takes neutral events and, as text, the host's own keys. `description` None is the
+        host's default, on Data Center the host name of `url`.
+
+        Requests: one. It is never sent twice: hosts keep both.
+
+        Raises: `ConfigurationError` for an event that the host does not have; `ValidationError`
+        where it refuses address or secret: Cloud wants addresses that resolve publicly and at most
+        128 characters; `PermissionDeniedError` also where a token lacks the scope of an event
+        (Cloud).
+
+        Source: Cloud `POST /repositories/{workspace}/{repo_slug}/hooks` or
+        `POST /workspaces/{workspace}/hooks`; Data Center
+        `POST /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks` or
+        `POST /rest/api/1.0/projects/{projectKey}/webhooks`.
+        """
         raise missing(self, "create")
 
     @writes
@@ -54,23 +92,62 @@ class Hooks(Noun):
         description: str | None = None,
         verify_ssl: bool | None = None,
     ) -> Op[Hook]:
-        """Change what is given of a hook, and leave the rest."""
+        """Change what is given of a hook, and leave the rest.
+
+        None leaves a value as it is, the secret too.
+
+        Requests: two: both Bitbucket products replace the whole hook, so it is read first.
+
+        Raises: `NotFoundError`; what `create` raises.
+
+        Source: Cloud `PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}`, which keeps a secret
+        that is not sent; Data Center
+        `PUT /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}`.
+        """
         raise missing(self, "update")
 
     @writes
     def delete(self, target: Target, hook: str) -> Op[None]:
-        """Delete a hook."""
+        """Delete a hook.
+
+        Requests: one.
+
+        Raises: `NotFoundError`.
+
+        Source: Cloud `DELETE /repositories/{workspace}/{repo_slug}/hooks/{uid}`; Data Center
+        `DELETE /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}`.
+        """
         raise missing(self, "delete")
 
     @writes
     def test(self, target: Target, hook: str) -> Op[Delivery]:
-        """Have the host call a hook now, and tell what came of it."""
+        """Have the host call a hook now, and tell what came of it.
+
+        The call that Data Center makes is not signed. Cloud cannot.
+
+        Requests: two: the hook's address has to be sent along.
+
+        Raises: `NotFoundError`.
+
+        Source: Data Center `POST
+        /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/test?webhookId=&url=`.
+        """
         raise missing(self, "test")
 
     def deliveries(
         self, target: Target, hook: str, *, page_size: int | None = None, cursor: str | None = None
     ) -> Pages[Delivery]:
-        """List the latest calls of a hook, newest first."""
+        """List the latest calls of a hook, newest first.
+
+        Data Center keeps the latest one. Cloud cannot.
+
+        Requests: one.
+
+        Raises: `NotFoundError`.
+
+        Source: Data Center
+        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}/latest`.
+        """
         raise missing(self, "deliveries")
 
     @writes
@@ -85,7 +162,19 @@ class Hooks(Noun):
         active: bool = True,
         rotate_secret: bool = False,
     ) -> Op[Ensured[Hook]]:
-        """Create the hook for `url` where there is none, or change what differs."""
+        """Create the hook for `url` where there is none, or change what differs.
+
+        The address is what tells hooks apart; where several have it, the one with the same events
+        is meant, else the first. Events are compared as the host's own keys, for several neutral
+        events may share one. A secret cannot be read back: it is written where there is none, or
+        with `rotate_secret=True`.
+
+        Requests: those of `list`, and of `create` or `update` where something differs; nothing is
+        written otherwise.
+
+        Raises: `ConfigurationError` for `rotate_secret` without a secret, or for events that the
+        host does not have; what `create` and `update` raise.
+        """
         if rotate_secret and secret is None:
             raise ConfigurationError("rotate_secret=True needs the new secret; give secret=…")
         keys = self.vendor_keys(events)

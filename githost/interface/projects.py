@@ -16,11 +16,23 @@ class Projects(Noun):
     def list(
         self, namespace: NamespaceLike, *, page_size: int | None = None, cursor: str | None = None
     ) -> Pages[Project]:
-        """List the projects of a namespace."""
+        """List the projects of a namespace.
+
+        Requests: one a page of at most 100.
+
+        Source: Cloud `GET /workspaces/{workspace}/projects`.
+        """
         raise missing(self, "list")
 
     def get(self, namespace: NamespaceLike, key: str) -> Op[Project]:
-        """Read a project."""
+        """Read a project.
+
+        Requests: one.
+
+        Raises: `NotFoundError` where it does not exist or the caller may not see it.
+
+        Source: Cloud `GET /workspaces/{workspace}/projects/{project_key}`.
+        """
         raise missing(self, "get")
 
     @writes
@@ -33,7 +45,16 @@ class Projects(Noun):
         description: str | None = None,
         visibility: Visibility | None = None,
     ) -> Op[Project]:
-        """Create a project."""
+        """Create a project.
+
+        A private project forbids public repositories.
+
+        Requests: one.
+
+        Raises: `AlreadyExistsError` where the key is taken.
+
+        Source: Cloud `POST /workspaces/{workspace}/projects`.
+        """
         raise missing(self, "create")
 
     @writes
@@ -46,10 +67,27 @@ class Projects(Noun):
         description: str | None = None,
         visibility: Visibility | None = None,
     ) -> Op[Project]:
-        """Change what is given of a project, and leave the rest."""
+        """Change what is given of a project, and leave the rest.
+
+        None leaves a value as it is.
+
+        Requests: two, for Cloud's `PUT` creates what is not there, so it is read first.
+
+        Raises: `NotFoundError`.
+
+        Source: Cloud `PUT /workspaces/{workspace}/projects/{project_key}`.
+        """
         raise missing(self, "update")
 
     @writes
     def delete(self, namespace: NamespaceLike, key: str) -> Op[None]:
-        """Delete a project that holds no repositories."""
+        """Delete a project that holds no repositories.
+
+        Requests: one.
+
+        Raises: `ConflictError` or `PermissionDeniedError` where it still holds repositories: Cloud
+        answers 403 with a text.
+
+        Source: Cloud `DELETE /workspaces/{workspace}/projects/{project_key}`.
+        """
         raise missing(self, "delete")
