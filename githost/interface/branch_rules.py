@@ -27,7 +27,8 @@ class BranchRules(Noun):
         Raises: `PermissionDeniedError` for callers who do not administer the target.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/branch-restrictions`; Data Center
-        `GET /rest/branch-permissions/2.0/projects/{projectKey}/repos/{repositorySlug}/restrictions`.
+        `GET
+        /rest/branch-permissions/2.0/projects/{projectKey}/repos/{repositorySlug}/restrictions`.
         """
         raise missing(self, "list")
 

@@ -37,8 +37,8 @@ class Commits(Noun):
         empty list.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/commits/{revision}?exclude=&path=`;
-        Data Center
-        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/commits?until=&since=&path=`.
+        Data Center `GET
+        /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/commits?until=&since=&path=`.
         """
         raise missing(self, "list")
 

@@ -145,8 +145,8 @@ class Hooks(Noun):
 
         Raises: `NotFoundError`.
 
-        Source: Data Center
-        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}/latest`.
+        Source: Data Center `GET
+        /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}/latest`.
         """
         raise missing(self, "deliveries")
 

@@ -1,0 +1,174 @@
+"""From a host's JSON to a plugin's payload classes, strictly.
+
+A plugin states the vendor's shapes as frozen attrs classes whose attributes are spelt exactly like the vendor's keys, and turns
+them into models by plain functions. A document that does not fit raises `DecodeError` with the path, and nothing else.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.errors import BaseValidationError
+from cattrs.gen import make_dict_structure_fn
+
+from githost.errors import DecodeError
+from githost.wire import Response
+
+__all__ = ["Decoded", "Decoder", "without_secrets"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Decoded(Generic[T]):
+    """A payload, and the document it was read from."""
+
+    value: T
+    document: Any = attrs.field(repr=False)
+
+
+def _strict(kind: type[Any]) -> Any:
+    def structure(value: Any, _: Any) -> Any:
+        # By itself cattrs calls the type, which turns null into 'None' and "false" into True.
+        if type(value) is kind:
+            return value
+        raise TypeError(f"expected {kind.__name__}, found {_named(value)}")
+
+    return structure
+
+
+def _number(value: Any, _: Any) -> float:
+    if type(value) in {int, float}:
+        return float(value)
+    raise TypeError(f"expected a number, found {_named(value)}")
+
+
+def _mapping(value: Any, _: Any) -> Any:
+    if isinstance(value, dict):
+        return value
+    raise TypeError(f"expected an object, found {_named(value)}")
+
+
+def _is_array(shape: Any) -> bool:
+    return get_origin(shape) is tuple and get_args(shape)[-1:] == (...,)
+
+
+def _array(shape: Any, converter: cattrs.Converter) -> Any:
+    build = homogenous_tuple_structure_factory(shape, converter)
+
+    def structure(value: Any, kind: Any) -> Any:
+        # By itself cattrs takes anything that can be iterated, the letters of a text included.
+        if isinstance(value, list):
+            return build(value, kind)
+        raise TypeError(f"expected an array, found {_named(value)}")
+
+    return structure
+
+
+def _named(value: Any) -> str:
+    names = {dict: "an object", list: "an array", str: "a text", bool: "a boolean", type(None): "null", int: "a number", float: "a number"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+class Decoder:
+    """Reads one product's documents."""
+
+    def __init__(self) -> None:
+        self._fast = self._converter(detailed=False)
+        self._careful: cattrs.Converter | None = None
+
+    @staticmethod
+    def _converter(*, detailed: bool) -> cattrs.Converter:
+        converter = cattrs.Converter(detailed_validation=detailed)
+        for kind in (str, int, bool):
+            converter.register_structure_hook(kind, _strict(kind))
+        converter.register_structure_hook(float, _number)
+        converter.register_structure_hook_func(lambda shape: get_origin(shape) is dict, _mapping)
+        converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
+
+        def structure_class(shape: type[Any]) -> Any:
+            build = make_dict_structure_fn(shape, converter, _cattrs_detailed_validation=detailed)
+
+            def structure(value: Any, kind: Any) -> Any:
+                if not isinstance(value, dict):
+                    raise TypeError(f"expected an object, found {_named(value)}")
+                return build(value, kind)
+
+            return structure
+
+        converter.register_structure_hook_factory(attrs.has, structure_class)
+        return converter
+
+    def decode(self, response: Response, shape: type[T]) -> Decoded[T]:
+        """Read the body of `response` as `shape`.
+
+        Raises `DecodeError`, which names the exchange and the path in the document.
+        """
+        document = response.json()
+        try:
+            return Decoded(self.structure(document, shape), document)
+        except DecodeError as error:
+            raise DecodeError(
+                f"{response.method} {response.url} answered with an unexpected document: {error}", path=error.path
+            ) from error
+
+    def structure(self, document: Any, shape: type[T], *, at: str = "$") -> T:
+        """Read `document`, already parsed JSON, as `shape`; `at` is its own path within a larger one.
+
+        Raises `DecodeError` with the path.
+        """
+        try:
+            return self._fast.structure(document, shape)
+        except Exception as error:
+            # Only a failing item is read again in detail: keeping the path costs more than the reading.
+            raise self._explained(document, shape, at) from error
+
+    def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:
+        if self._careful is None:
+            self._careful = self._converter(detailed=True)
+        try:
+            self._careful.structure(document, shape)
+        except BaseValidationError as group:
+            path, reason = _first(group, at)
+        except Exception as error:
+            path, reason = at, _reason(error)
+        else:
+            path, reason = at, "the document was read in detail but not at once"
+        return DecodeError(f"{reason} at {path}", path=path)
+
+
+def _first(error: BaseException, at: str) -> tuple[str, str]:
+    """Return the path and the reason of the first complaint in a tree of them."""
+    if not isinstance(error, BaseValidationError):
+        return at, _reason(error)
+    inner = error.exceptions[0]
+    for note in getattr(inner, "__notes__", ()):
+        if hasattr(note, "name"):
+            step = f".{note.name}"
+        elif hasattr(note, "index"):
+            step = f"[{note.index}]" if isinstance(note.index, int) else f".{note.index}"
+        else:
+            continue
+        return _first(inner, at + step)
+    return _first(inner, at)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KeyError):
+        return f"required field missing: {error.args[0]}"
+    return str(error) or type(error).__name__
+
+
+#: Names under which hosts keep secrets in their objects.
+_SECRET_KEYS = frozenset({"secret", "password", "token", "access_token", "refresh_token", "client_secret", "credentials"})
+
+
+def without_secrets(document: Any) -> Any:
+    """Return `document` without the values of keys that hold secrets, to be kept as `raw`."""
+    if isinstance(document, Mapping):
+        return {key: "…" if key in _SECRET_KEYS else without_secrets(value) for key, value in document.items()}
+    if isinstance(document, list):
+        return [without_secrets(value) for value in document]
+    return document
