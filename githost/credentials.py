@@ -7,7 +7,16 @@ import attrs
 
 from githost.errors import ConfigurationError
 
-__all__ = ["Anonymous", "ApiToken", "Basic", "Credential", "CredentialSource", "OAuth2", "Secret", "Token"]
+__all__ = [
+    "Anonymous",
+    "ApiToken",
+    "Basic",
+    "Credential",
+    "CredentialSource",
+    "OAuth2",
+    "Secret",
+    "Token",
+]
 
 
 class Secret:
@@ -54,7 +63,9 @@ def _secret(value: str | Secret) -> Secret:
 
 def _no_control_characters(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
     if not isinstance(value, str) or not value or any(c < " " or c == "\x7f" for c in value):
-        raise ConfigurationError(f"{attribute.name} must be a text without control characters, not empty")
+        raise ConfigurationError(
+            f"{attribute.name} must be a text without control characters, not empty"
+        )
 
 
 @attrs.frozen
@@ -86,7 +97,9 @@ class OAuth2:
 
     client_id: str = attrs.field(validator=_no_control_characters)
     client_secret: Secret = attrs.field(converter=_secret)
-    refresh_token: Secret | None = attrs.field(default=None, converter=attrs.converters.optional(_secret))
+    refresh_token: Secret | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_secret)
+    )
 
 
 @attrs.frozen

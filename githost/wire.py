@@ -43,7 +43,7 @@ __all__ = [
 T = TypeVar("T")
 U = TypeVar("U")
 
-QueryValue: TypeAlias = str | int | bool | None | Sequence[str]
+QueryValue: TypeAlias = str | int | bool | Sequence[str] | None
 
 
 @attrs.frozen

@@ -56,7 +56,9 @@ class AsyncEngine:
     async def _exchange(self, exchange: Exchange) -> Response:
         client = self._client(urlsplit(exchange.url).scheme)
         try:
-            request = client.build_request(exchange.method, exchange.url, headers=exchange.headers, **content(exchange))
+            request = client.build_request(
+                exchange.method, exchange.url, headers=exchange.headers, **content(exchange)
+            )
             answer = await client.send(request, stream=True)
             try:
                 collector = Collector(exchange, answer, self._options)

@@ -70,7 +70,9 @@ class Done(Generic[T]):
 def advance(op: Generator[Any, Any, T], answer: Any = None, error: Exception | None = None) -> Any:
     """Go one step on: return what `op` yields, or `Done`. The only place that may see StopIteration."""
     if inspect.getgeneratorstate(op) == inspect.GEN_CLOSED:
-        raise ConfigurationError("this operation has already run; call the method again for a new one")
+        raise ConfigurationError(
+            "this operation has already run; call the method again for a new one"
+        )
     try:
         if error is not None:
             return op.throw(error)
@@ -83,14 +85,23 @@ class Pipeline:
     """What all operations on one connection share."""
 
     def __init__(
-        self, provider: Provider, site: Site, credential: CredentialSource, options: Options, agent: str
+        self,
+        provider: Provider,
+        site: Site,
+        credential: CredentialSource,
+        options: Options,
+        agent: str,
     ) -> None:
         self._provider = provider
         self._site = site
         self._source = credential
         self._options = options
         self._origins = Origins.of(site.roots, provider.origins(site.url))
-        self._fixed = {"accept": "application/json", **provider.default_headers, "user-agent": agent}
+        self._fixed = {
+            "accept": "application/json",
+            **provider.default_headers,
+            "user-agent": agent,
+        }
         self._authorization: Mapping[str, str] | None = None
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
@@ -123,7 +134,9 @@ class Pipeline:
 
     def _request(self, request: Request) -> Generator[Effect, Any, Response]:
         if self._options.read_only and request.authorized and request.method not in _READS:
-            raise UnsupportedError(f"{request.method} {request.path} was not sent: this connection is read-only")
+            raise UnsupportedError(
+                f"{request.method} {request.path} was not sent: this connection is read-only"
+            )
         url = self._origins.resolve(request)
         body, fixed = _encoded(request)
         began, waited, attempt, renewed = time.monotonic(), 0.0, 0, False
@@ -133,7 +146,11 @@ class Pipeline:
                 headers = {**self._fixed, **fixed}
                 if request.authorized:
                     headers.update((yield from self._authorize()))
-                return (yield from self._follow(request, Exchange(request.method, url, headers, body, request.sink)))
+                return (
+                    yield from self._follow(
+                        request, Exchange(request.method, url, headers, body, request.sink)
+                    )
+                )
             except AuthenticationError:
                 if renewed or not callable(self._source) or not request.authorized:
                     raise
@@ -148,7 +165,13 @@ class Pipeline:
                     raise RequestTimeoutError(
                         f"{request.method} {redact_url(url)} did not succeed within {total} s; last: {error}"
                     ) from error
-                log.info("%s %s: attempt %d failed, waiting %.2f s", request.method, redact_url(url), attempt, seconds)
+                log.info(
+                    "%s %s: attempt %d failed, waiting %.2f s",
+                    request.method,
+                    redact_url(url),
+                    attempt,
+                    seconds,
+                )
                 waited += seconds
                 yield Pause(seconds)
 
@@ -162,10 +185,16 @@ class Pipeline:
                 if error is not None:
                     raise error
                 return response
-            exchange = self._redirected(request, exchange, response.status, urljoin(exchange.url, location))
-        raise TransportError(f"{request.method} {redact_url(exchange.url)}: more than {_MOST_REDIRECTS} redirects")
+            exchange = self._redirected(
+                request, exchange, response.status, urljoin(exchange.url, location)
+            )
+        raise TransportError(
+            f"{request.method} {redact_url(exchange.url)}: more than {_MOST_REDIRECTS} redirects"
+        )
 
-    def _redirected(self, request: Request, exchange: Exchange, status: int, target: str) -> Exchange:
+    def _redirected(
+        self, request: Request, exchange: Exchange, status: int, target: str
+    ) -> Exchange:
         headers = dict(exchange.headers)
         if not (request.download and exchange.method == "GET" and self._elsewhere(target)):
             self._origins.check(target)
@@ -199,7 +228,9 @@ def _encoded(request: Request) -> tuple[bytes | Form | None, dict[str, str]]:
     headers = {name.lower(): value for name, value in request.headers.items()}
     for name, value in headers.items():
         if any(character in "\r\n\0" for character in name + value):
-            raise ConfigurationError(f"the header {name!r} of {request.method} {request.path} holds control characters")
+            raise ConfigurationError(
+                f"the header {name!r} of {request.method} {request.path} holds control characters"
+            )
     if request.json is None:
         return request.body, headers
     headers.setdefault("content-type", "application/json")
@@ -212,4 +243,3 @@ def _rewound(sink: IO[bytes]) -> bool:
     sink.seek(0)
     sink.truncate()
     return True
-

@@ -57,7 +57,9 @@ class Engine:
     def _exchange(self, exchange: Exchange) -> Response:
         client = self._client(urlsplit(exchange.url).scheme)
         try:
-            request = client.build_request(exchange.method, exchange.url, headers=exchange.headers, **content(exchange))
+            request = client.build_request(
+                exchange.method, exchange.url, headers=exchange.headers, **content(exchange)
+            )
             answer = client.send(request, stream=True)
             try:
                 collector = Collector(exchange, answer, self._options)

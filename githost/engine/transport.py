@@ -9,7 +9,13 @@ from typing import Any
 import httpx
 
 from githost.engine.pipeline import Exchange
-from githost.errors import ConfigurationError, ConnectError, GitHostError, RequestTimeoutError, TransportError
+from githost.errors import (
+    ConfigurationError,
+    ConnectError,
+    GitHostError,
+    RequestTimeoutError,
+    TransportError,
+)
 from githost.options import Options
 from githost.wire import FilePart, Form, Response, redact_url
 
@@ -17,16 +23,22 @@ __all__ = ["Collector", "client_settings", "content", "described", "transport_er
 
 
 @functools.lru_cache(maxsize=8)
-def _tls(verify: bool, ca: str | None, certificate: str | tuple[str, str] | None) -> ssl.SSLContext:  # noqa: FBT001  # a cache key
+def _tls(
+    verify: bool, ca: str | None, certificate: str | tuple[str, str] | None
+) -> ssl.SSLContext:  # a cache key
     """Build a TLS context: 20 of the 21 ms that a client costs, so all clients with the same settings share one."""
     try:
         context = httpx.create_ssl_context(verify=verify)
         if ca is not None:
             context.load_verify_locations(cafile=ca)
         if certificate is not None:
-            context.load_cert_chain(*((certificate,) if isinstance(certificate, str) else certificate))
+            context.load_cert_chain(
+                *((certificate,) if isinstance(certificate, str) else certificate)
+            )
     except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"the TLS files given (ca={ca!r}, client_certificate) cannot be used: {error}") from error
+        raise ConfigurationError(
+            f"the TLS files given (ca={ca!r}, client_certificate) cannot be used: {error}"
+        ) from error
     return context
 
 
@@ -44,7 +56,10 @@ def client_settings(options: Options, scheme: str) -> Mapping[str, Any]:
         "verify": verify,
         "cookies": CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
         "timeout": httpx.Timeout(options.read_timeout, connect=options.connect_timeout),
-        "limits": httpx.Limits(max_connections=options.max_connections, max_keepalive_connections=options.max_connections),
+        "limits": httpx.Limits(
+            max_connections=options.max_connections,
+            max_keepalive_connections=options.max_connections,
+        ),
         "proxy": options.proxy,
         "transport": options.transport,
         "follow_redirects": False,
@@ -58,7 +73,12 @@ def content(exchange: Exchange) -> Mapping[str, Any]:
         return {} if body is None else {"content": body}
     if body.multipart or any(isinstance(value, FilePart) for _, value in body.fields):
         parts = [
-            (name, (value.filename, value.content) if isinstance(value, FilePart) else (None, value.encode()))
+            (
+                name,
+                (value.filename, value.content)
+                if isinstance(value, FilePart)
+                else (None, value.encode()),
+            )
             for name, value in body.fields
         ]
         return {"files": parts}
@@ -98,7 +118,9 @@ class Collector:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         pieces = self._pieces
         body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        return Response(answer.status_code, headers, body, self._exchange.method, redact_url(self._exchange.url))
+        return Response(
+            answer.status_code, headers, body, self._exchange.method, redact_url(self._exchange.url)
+        )
 
 
 def described(exchange: Exchange) -> str:
@@ -109,10 +131,16 @@ def described(exchange: Exchange) -> str:
 def transport_error(exchange: Exchange, error: Exception) -> GitHostError:
     """Return our error for one of the HTTP library's. Its text is kept, its objects (which hold headers) are not."""
     what, text = described(exchange), str(error) or type(error).__name__
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError):
-        return ConnectError(f"{what}: no connection ({text}); check the address, the network and the proxy")
+    if isinstance(
+        error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError
+    ):
+        return ConnectError(
+            f"{what}: no connection ({text}); check the address, the network and the proxy"
+        )
     if isinstance(error, httpx.TimeoutException):
-        return RequestTimeoutError(f"{what}: no answer in time; raise read_timeout in the options, or try later")
+        return RequestTimeoutError(
+            f"{what}: no answer in time; raise read_timeout in the options, or try later"
+        )
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return ConfigurationError(f"{what} cannot be asked: {text}")
     return TransportError(f"{what}: the exchange broke off ({text})")

@@ -16,6 +16,8 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
+from githost.interface.branch_rules import BranchRules
+from githost.interface.branches import Branches
 from githost.interface.capabilities import (
     Noun,
     Since,
@@ -30,31 +32,67 @@ from githost.interface.capabilities import (
     unsupported,
     writes,
 )
+from githost.interface.comments import Comments
+from githost.interface.commits import Commits
 from githost.interface.decoding import Decoded, Decoder, without_secrets
+from githost.interface.default_reviewers import DefaultReviewers
+from githost.interface.deploy_keys import DeployKeys
 from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
+from githost.interface.files import Files
+from githost.interface.groups import Groups
+from githost.interface.hooks import Hooks
+from githost.interface.namespaces import Namespaces
+from githost.interface.permissions import Permissions
+from githost.interface.projects import Projects
 from githost.interface.provider import GitCredential, Limit, Nouns, Provider, Site
+from githost.interface.pull_requests import PullRequests
+from githost.interface.repos import Repos
+from githost.interface.reviews import Reviews
+from githost.interface.statuses import Statuses
+from githost.interface.tags import Tags
+from githost.interface.tasks import Tasks
+from githost.interface.users import Users
 
 __all__ = [
+    "BranchRules",
+    "Branches",
+    "Comments",
+    "Commits",
     "Decoded",
     "Decoder",
+    "DefaultReviewers",
+    "DeployKeys",
     "EmulatedApp",
     "Emulator",
     "EmulatorSettings",
+    "Files",
     "GitCredential",
     "GroupLike",
+    "Groups",
+    "Hooks",
     "Limit",
     "NamespaceLike",
+    "Namespaces",
     "Noun",
     "Nouns",
+    "Permissions",
+    "Projects",
     "Provider",
     "PullLike",
+    "PullRequests",
     "RepoLike",
+    "Repos",
+    "Reviews",
     "Since",
     "Site",
+    "Statuses",
     "Subject",
     "Support",
+    "Tags",
     "Target",
+    "Tasks",
     "UserLike",
+    "Users",
     "capabilities",
     "derived",
     "group_ref",

@@ -29,6 +29,8 @@ __all__ = [
     "aid",
     "capabilities",
     "derived",
+    "interface_of",
+    "limited",
     "limits",
     "missing",
     "operations",
@@ -88,7 +90,9 @@ def since(version: str) -> Since:
     return Since(version)
 
 
-def limits(operation: Since | None = None, /, **arguments: Since | Collection[Any] | str) -> Callable[[F], F]:
+def limits(
+    operation: Since | None = None, /, **arguments: Since | Collection[Any] | str
+) -> Callable[[F], F]:
     """State on an override what it cannot do.
 
     `operation` is the version that the whole operation needs. For an argument give the version from which it may be used
@@ -143,7 +147,11 @@ def operations(noun: type[Noun]) -> Iterator[str]:
     """Give the names of the operations that the interface of `noun` states, in the order of its source."""
     stated = interface_of(noun)
     for name, value in vars(stated).items():
-        if inspect.isfunction(value) and not name.startswith("_") and not hasattr(value, "__githost_aid__"):
+        if (
+            inspect.isfunction(value)
+            and not name.startswith("_")
+            and not hasattr(value, "__githost_aid__")
+        ):
             yield name
 
 
@@ -154,16 +162,20 @@ def interface_of(noun: type[Noun]) -> type[Noun]:
 
 
 def support(
-    nouns: Nouns, operation: str, arguments: Mapping[str, Any] | None = None, *, version: str | None = None
+    nouns: Nouns,
+    operation: str,
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    version: str | None = None,
 ) -> Support:
     """Say whether `nouns` support `operation` (with these `arguments`), as far as can be told without asking the host.
 
     `version` is the server's, where it is known.
     """
     name, _, method = operation.partition(".")
-    noun = getattr(nouns, name, None)
+    noun: Noun | None = getattr(nouns, name, None)
     stated = getattr(interface_of(type(noun)), method, None) if isinstance(noun, Noun) else None
-    if stated is None or not inspect.isfunction(stated):
+    if noun is None or not inspect.isfunction(stated):
         return Support(possible=False, reason=f"there is no operation {operation!r}")
     actual = inspect.getattr_static(type(noun), method)
     if isinstance(actual, _Unsupported):
@@ -172,7 +184,7 @@ def support(
         needs: tuple[str, ...] | None = getattr(stated, "__githost_derived__", None)
         if needs is None:
             return Support(possible=False, reason=str(missing(noun, method)))
-        answers = [support(nouns, other, version=version) for other in needs]
+        answers = [support(nouns, other, arguments, version=version) for other in needs]
         refused = next((answer for answer in answers if not answer), None)
         if refused is not None:
             return refused
@@ -180,7 +192,22 @@ def support(
     return _within(actual, operation, arguments or {}, version)
 
 
-def _within(actual: Any, operation: str, arguments: Mapping[str, Any], version: str | None) -> Support:
+def limited(nouns: Nouns, operation: str) -> bool:
+    """Say whether the arguments, or the server's version, decide about `operation`."""
+    name, _, method = operation.partition(".")
+    noun = getattr(nouns, name)
+    actual = inspect.getattr_static(type(noun), method)
+    needs = (
+        getattr(actual, "__githost_derived__", ())
+        if actual is getattr(interface_of(type(noun)), method)
+        else ()
+    )
+    return hasattr(actual, "__githost_limits__") or any(limited(nouns, other) for other in needs)
+
+
+def _within(
+    actual: Any, operation: str, arguments: Mapping[str, Any], version: str | None
+) -> Support:
     whole, by_argument = getattr(actual, "__githost_limits__", (None, {}))
     unknown: Support | None = None
     demands = [(operation, whole, None)] if whole is not None else []
@@ -193,15 +220,23 @@ def _within(actual: Any, operation: str, arguments: Mapping[str, Any], version: 
     for what, limit, value in demands:
         if isinstance(limit, Since):
             if version is None:
-                unknown = Support(possible=True, known=False, reason=f"{what} needs version {limit.version}")
+                unknown = Support(
+                    possible=True, known=False, reason=f"{what} needs version {limit.version}"
+                )
             elif not reached(version, limit.version):
                 reason = f"{what} needs version {limit.version} or later, this is {version}"
                 return Support(possible=False, reason=reason)
         elif isinstance(limit, str):
             return Support(possible=False, reason=f"{what}: {limit}")
-        elif not any(isinstance(value, one) if isinstance(one, type) else value == one for one in limit):
-            accepted = ", ".join(one.__name__ if isinstance(one, type) else str(one) for one in limit)
-            shown = type(value).__name__ if any(isinstance(one, type) for one in limit) else str(value)
+        elif not any(
+            isinstance(value, one) if isinstance(one, type) else value == one for one in limit
+        ):
+            accepted = ", ".join(
+                one.__name__ if isinstance(one, type) else str(one) for one in limit
+            )
+            shown = (
+                type(value).__name__ if any(isinstance(one, type) for one in limit) else str(value)
+            )
             return Support(possible=False, reason=f"{what} accepts {accepted}, not {shown}")
     return unknown or _YES
 

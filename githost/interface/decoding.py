@@ -51,6 +51,11 @@ def _mapping(value: Any, _: Any) -> Any:
     raise TypeError(f"expected an object, found {_named(value)}")
 
 
+def _is_object(shape: Any) -> bool:
+    origin: object = get_origin(shape)
+    return origin is dict
+
+
 def _is_array(shape: Any) -> bool:
     return get_origin(shape) is tuple and get_args(shape)[-1:] == (...,)
 
@@ -68,7 +73,15 @@ def _array(shape: Any, converter: cattrs.Converter) -> Any:
 
 
 def _named(value: Any) -> str:
-    names = {dict: "an object", list: "an array", str: "a text", bool: "a boolean", type(None): "null", int: "a number", float: "a number"}
+    names = {
+        dict: "an object",
+        list: "an array",
+        str: "a text",
+        bool: "a boolean",
+        type(None): "null",
+        int: "a number",
+        float: "a number",
+    }
     return names.get(type(value), f"a {type(value).__name__}")
 
 
@@ -85,7 +98,7 @@ class Decoder:
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _strict(kind))
         converter.register_structure_hook(float, _number)
-        converter.register_structure_hook_func(lambda shape: get_origin(shape) is dict, _mapping)
+        converter.register_structure_hook_func(lambda shape: _is_object(shape), _mapping)
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
@@ -111,7 +124,8 @@ class Decoder:
             return Decoded(self.structure(document, shape), document)
         except DecodeError as error:
             raise DecodeError(
-                f"{response.method} {response.url} answered with an unexpected document: {error}", path=error.path
+                f"{response.method} {response.url} answered with an unexpected document: {error}",
+                path=error.path,
             ) from error
 
     def structure(self, document: Any, shape: type[T], *, at: str = "$") -> T:
@@ -162,13 +176,18 @@ def _reason(error: BaseException) -> str:
 
 
 #: Names under which hosts keep secrets in their objects.
-_SECRET_KEYS = frozenset({"secret", "password", "token", "access_token", "refresh_token", "client_secret", "credentials"})
+_SECRET_KEYS = frozenset(
+    {"secret", "password", "token", "access_token", "refresh_token", "client_secret", "credentials"}
+)
 
 
 def without_secrets(document: Any) -> Any:
     """Return `document` without the values of keys that hold secrets, to be kept as `raw`."""
     if isinstance(document, Mapping):
-        return {key: "…" if key in _SECRET_KEYS else without_secrets(value) for key, value in document.items()}
+        return {
+            key: "…" if key in _SECRET_KEYS else without_secrets(value)
+            for key, value in document.items()
+        }
     if isinstance(document, list):
         return [without_secrets(value) for value in document]
     return document

@@ -52,6 +52,8 @@ class Limit:
 class GitCredential:
     """What git itself sends to the host, which is not always what the API takes."""
 
+    #: Where git's own addresses lie, as `https://bitbucket.org`; None: the address given to `connect`.
+    url: str | None = None
     #: Headers for git's HTTP requests; the values are secrets.
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
@@ -204,3 +206,7 @@ class Provider(abc.ABC):
     @abc.abstractmethod
     def open(self, site: Site) -> Nouns:
         """Return the operations on one connection. Must not do I/O."""
+
+    def close(self, site: Site) -> None:
+        """Let go of what `open` or an operation keeps on `site` outside the engine (files). Called once or more."""
+        del site

@@ -1,0 +1,1 @@
+"""What users hold: two windows, sync and async, on one interface."""

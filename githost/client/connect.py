@@ -1,0 +1,132 @@
+"""From an address to a host that can be asked."""
+
+from __future__ import annotations
+
+from typing import get_args
+from urllib.parse import urlsplit
+
+from githost.client.aio import AsyncHost
+from githost.client.connection import Connection
+from githost.client.sync import Host
+from githost.credentials import Anonymous, Credential, CredentialSource
+from githost.engine.aio import AsyncEngine
+from githost.engine.chain import from_environment
+from githost.engine.origin import origin_of
+from githost.engine.pipeline import Pipeline
+from githost.engine.sync import Engine
+from githost.errors import ConfigurationError
+from githost.interface.provider import Provider, Site
+from githost.options import Options
+from githost.registry import installed
+
+__all__ = ["connect", "connect_async", "providers"]
+
+
+def connect(
+    url: str,
+    *,
+    provider: str | None = None,
+    credential: CredentialSource | None = None,
+    options: Options | None = None,
+) -> Host:
+    """Open a host. Makes no request.
+
+    `url` is the host's web or API root, or `local:PATH`. `provider` names the plugin; None takes the one to which the host of
+    `url` exactly belongs. `credential` is a credential, or a function that gives one and is asked again when the host refuses
+    it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`). Say `githost.Anonymous()` to be nobody.
+
+    Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
+    """
+    connection, pipeline = _prepared(url, provider, credential, options)
+    return Host(connection, Engine(pipeline, connection.options))
+
+
+def connect_async(
+    url: str,
+    *,
+    provider: str | None = None,
+    credential: CredentialSource | None = None,
+    options: Options | None = None,
+) -> AsyncHost:
+    """Open a host for asyncio: `async with githost.connect_async(…) as host`. Takes and raises what `connect` does."""
+    connection, pipeline = _prepared(url, provider, credential, options)
+    return AsyncHost(connection, AsyncEngine(pipeline, connection.options))
+
+
+def providers() -> tuple[Provider, ...]:
+    """Return the providers of the installed plugins, by name."""
+    found = installed().providers
+    return tuple(found[name] for name in sorted(found))
+
+
+def _prepared(
+    url: str, name: str | None, credential: CredentialSource | None, options: Options | None
+) -> tuple[Connection, Pipeline]:
+    if options is None:
+        options = Options()
+    if not isinstance(options, Options):
+        raise ConfigurationError(f"options must be githost.Options, not {type(options).__name__}")
+    address = _address(url)
+    provider = installed().provider(name) if name is not None else installed().resolve(address)
+    if urlsplit(address).scheme not in provider.schemes:
+        origin_of(address)
+    roots = provider.roots(address)
+    source = _source(provider, address, credential)
+    known = None if isinstance(source, Anonymous) and credential is None else source
+    site = Site(
+        url=address,
+        roots=roots,
+        credential=known if isinstance(known, get_args(Credential)) else None,
+        keep_raw=options.keep_raw,
+    )
+    pipeline = Pipeline(provider, site, source, options, _agent(options))
+    return Connection(provider, site, options), pipeline
+
+
+def _address(url: str) -> str:
+    if not isinstance(url, str) or not url.strip():
+        raise ConfigurationError(
+            "give the address of a host, as https://bitbucket.org or local:PATH"
+        )
+    address = url.strip()
+    if any(character < " " or character == "\x7f" for character in address):
+        raise ConfigurationError("the address of the host holds control characters; remove them")
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ConfigurationError(f"the address of the host cannot be read: {error}") from None
+    if not parts.scheme:
+        raise ConfigurationError(
+            f"{address!r} is no address of a host; write it with its scheme, as https://{address}"
+        )
+    if "@" in parts.netloc:
+        raise ConfigurationError(
+            "the address of the host holds a user name or password; give them as credential=…"
+        )
+    return address if parts.scheme not in {"http", "https"} else address.rstrip("/")
+
+
+def _source(provider: Provider, url: str, given: CredentialSource | None) -> CredentialSource:
+    if given is not None:
+        if not callable(given) and not isinstance(given, get_args(Credential)):
+            raise ConfigurationError(
+                f"a credential is githost.Token, ApiToken, Basic, OAuth2 or Anonymous, or a function that gives one, "
+                f"not {type(given).__name__}"
+            )
+        return given
+    if not provider.needs_credential:
+        return Anonymous()
+    found = from_environment(url)
+    if found is None:
+        raise ConfigurationError(
+            f"no credential for {url}: give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), or set GITHOST_TOKEN and "
+            "GITHOST_HOST; to connect as nobody say credential=githost.Anonymous()"
+        )
+    return found
+
+
+def _agent(options: Options) -> str:
+    from githost import __version__
+
+    own = f"githost/{__version__}"
+    return f"{options.user_agent} {own}" if options.user_agent else own

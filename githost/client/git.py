@@ -1,0 +1,92 @@
+"""What git itself needs to work with a host: addresses, and a credential that shows nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from githost.credentials import Anonymous
+from githost.engine.origin import origin_of
+from githost.errors import ConfigurationError, UnsupportedError
+from githost.interface.provider import GitCredential
+from githost.wire import Op
+
+if TYPE_CHECKING:
+    from githost.client.connection import Connection
+    from githost.engine.aio import AsyncEngine
+    from githost.engine.sync import Engine
+    from githost.interface.addresses import RepoLike
+
+__all__ = ["AsyncGit", "Git"]
+
+Protocol = Literal["https", "ssh"]
+
+
+def _clone_url(connection: Connection, repo: RepoLike, protocol: Protocol) -> Op[str]:
+    if protocol not in {"https", "ssh"}:
+        raise ConfigurationError(f"git clones by 'https' or 'ssh', not {protocol!r}")
+    found = yield from connection.operation("repos", "get", (repo,), {})
+    url: str | None = getattr(found.clone_urls, protocol, None)
+    if url is None:
+        raise UnsupportedError(
+            f"{connection.provider.title} offers no {protocol} address for {found.ref}"
+        )
+    return url
+
+
+def _environment(connection: Connection) -> Op[dict[str, str]]:
+    credential = connection.site.credential
+    found = GitCredential()
+    if credential is not None and not isinstance(credential, Anonymous):
+        found = yield from connection.provider.git_credential(credential)
+    # An empty helper, and no questions: git takes this credential, or none.
+    settings = [("credential.helper", "")]
+    if found.headers:
+        where = origin_of(found.url or connection.site.url)
+        scheme, _, rest = where.partition("://")
+        host, _, port = rest.rpartition(":")
+        usual = (scheme, port) in {("https", "443"), ("http", "80")}
+        key = f"http.{scheme}://{host if usual else rest}/.extraHeader"
+        settings += [(key, f"{name}: {value}") for name, value in found.headers.items()]
+    environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (name, value) in enumerate(settings):
+        environment[f"GIT_CONFIG_KEY_{number}"] = name
+        environment[f"GIT_CONFIG_VALUE_{number}"] = value
+    return environment
+
+
+class Git:
+    """What git needs to reach the host's repositories."""
+
+    def __init__(self, connection: Connection, engine: Engine) -> None:
+        self._connection = connection
+        self._engine = engine
+
+    def clone_url(self, repo: RepoLike, protocol: Protocol = "https") -> str:
+        """Return the address that git clones `repo` from, without credentials. Makes the requests of `repos.get`."""
+        return self._engine.run(_clone_url(self._connection, repo, protocol))
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment variables that let git authenticate, to be added to those of the process.
+
+        The credential goes to this host only, stands in no URL, argument or file, and git asks nobody for another.
+        """
+        return self._engine.run(_environment(self._connection))
+
+
+class AsyncGit:
+    """What git needs to reach the host's repositories."""
+
+    def __init__(self, connection: Connection, engine: AsyncEngine) -> None:
+        self._connection = connection
+        self._engine = engine
+
+    async def clone_url(self, repo: RepoLike, protocol: Protocol = "https") -> str:
+        """Return the address that git clones `repo` from, without credentials. Makes the requests of `repos.get`."""
+        return await self._engine.run(_clone_url(self._connection, repo, protocol))
+
+    async def environment(self) -> dict[str, str]:
+        """Return the environment variables that let git authenticate, to be added to those of the process.
+
+        The credential goes to this host only, stands in no URL, argument or file, and git asks nobody for another.
+        """
+        return await self._engine.run(_environment(self._connection))
