@@ -1,11 +1,17 @@
 """One typed library for any Git host.
 
-`connect` opens a host for threads, `connect_async` for asyncio; README.md shows both. Everything here is loaded when first used.
+`connect` opens a host for threads, `connect_async` for asyncio; README.md shows both. Everything
+here is loaded when first used.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
+
+# As in `typing`, whose import would cost more than all of this module.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from githost import emulation as emulation
     from githost.client.aio import (
         AsyncHost as AsyncHost,

@@ -1,4 +1,7 @@
-"""Kinds of credential. None of them shows its secret: not in a repr, a str, a pickle, a log or a traceback."""
+"""Kinds of credential.
+
+None of them shows its secret: not in a repr, a str, a pickle, a log or a traceback.
+"""
 
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
@@ -108,5 +111,6 @@ class Anonymous:
 
 
 Credential: TypeAlias = Token | ApiToken | Basic | OAuth2 | Anonymous
-#: What `connect` takes: a credential, or a function that gives one and is asked again when the host refuses it.
+#: What `connect` takes: a credential, or a function that gives one and is asked again when the host
+#: refuses it.
 CredentialSource: TypeAlias = Credential | Callable[[], Credential]

@@ -27,8 +27,10 @@
         ├── RateLimitError
         └── ServerError
 
-The class names the *condition*, as the provider decoded it, never the status number. A message says what was tried, what the host
-said, and what to do. Every class takes the message first and the rest by keyword with defaults, so that each survives pickling.
+The class names the *condition*, as the provider decoded it, never the status number. A message says
+what was tried, what the host
+said, and what to do. Every class takes the message first and the rest by keyword with defaults, so
+that each survives pickling.
 None holds a header, a secret, or an object of the HTTP library.
 """
 

@@ -1,6 +1,7 @@
 """The hooks by which plugins teach githost hosts.
 
-A plugin is a module named in the entry-point group `githost`; it implements some of these functions, marked with `hookimpl`.
+A plugin is a module named in the entry-point group `githost`; it implements some of these
+functions, marked with `hookimpl`.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,8 @@ hookimpl = pluggy.HookimplMarker("githost")
 def githost_providers() -> Iterable[Provider]:  # type: ignore[empty-body]  # pluggy reads the signature only
     """Return the providers that this distribution adds.
 
-    Called once, when the first provider is looked up. Must not do I/O or read configuration. Names must be unique: two
+    Called once, when the first provider is looked up. Must not do I/O or read configuration. Names
+    must be unique: two
     providers with one `name` raise `PluginConflictError`, which names both plugins.
 
     Example: a complete plugin module::

@@ -20,7 +20,8 @@ class Retry:
 
     #: Times a request is sent at the most, the first included.
     attempts: int = attrs.field(default=5, validator=_positive)
-    #: Seconds before the second attempt, doubled for each further one; the wait is a random part of it.
+    #: Seconds before the second attempt, doubled for each further one; the wait is a random part of
+    #: it.
     backoff: float = attrs.field(default=0.5, validator=_positive)
     #: Seconds that one wait takes at the most, whatever the host asks for.
     max_wait: float = attrs.field(default=60.0, validator=_positive)
@@ -57,5 +58,6 @@ class Options:
     keep_raw: bool = False
     #: Put before githost's own in the User-Agent header.
     user_agent: str | None = None
-    #: An httpx transport (`httpx.BaseTransport`, or the async one for the async client) to use instead of the network.
+    #: An httpx transport (`httpx.BaseTransport`, or the async one for the async client) to use
+    #: instead of the network.
     transport: Any = attrs.field(default=None, repr=False)

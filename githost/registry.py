@@ -96,12 +96,13 @@ def _added(hook: pluggy.HookCaller, name: Callable[[T], str]) -> dict[str, T]:
     found: dict[str, T] = {}
     owners: dict[str, str] = {}
     for implementation in hook.get_hookimpls():
-        items: Iterable[T] = implementation.function()
+        items: Any = implementation.function()
         for item in items:
             key = name(item)
             if key in found:
                 raise PluginConflictError(
-                    f"the plugins {owners[key]} and {implementation.plugin_name} both add {key!r}; uninstall one of the two"
+                    f"the plugins {owners[key]} and {implementation.plugin_name} both add {key!r}; "
+                    "uninstall one of the two"
                 )
             found[key], owners[key] = item, implementation.plugin_name
     return found

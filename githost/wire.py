@@ -1,13 +1,15 @@
 """Exchanges with a host, described. Nothing here does I/O.
 
-An operation is a generator, `Op[T]`. It yields what it wants done (`Request`, `Work`, `Wait`) and is sent what came of it; an engine,
+An operation is a generator, `Op[T]`. It yields what it wants done (`Request`, `Work`, `Wait`) and
+is sent what came of it; an engine,
 sync or async, does the doing. Authors never write `yield` themselves, but one of three typed phrases:
 
     response = yield from send(Request("GET", join_path("repositories", "acme", "site")))
     found = yield from work(lambda: database.find(7))       # a host without a wire
     yield from wait(2.0)                                    # polling
 
-Errors are thrown *into* the operation, so `except NotFoundError` works there. Never yield in a `finally`.
+Errors are thrown *into* the operation, so `except NotFoundError` works there. Never yield in a
+`finally`.
 """
 
 import json as jsonlib
@@ -68,7 +70,8 @@ class Request:
     """One exchange with the host, described."""
 
     method: str
-    #: Below the root, already percent-encoded (see `join_path`); or a whole address that the host gave.
+    #: Below the root, already percent-encoded (see `join_path`); or a whole address that the host
+    #: gave.
     path: str
     #: Keyword parameters follow. None values are left out, sequences repeat the key.
     query: Mapping[str, QueryValue] | None = attrs.field(default=None, kw_only=True)
@@ -79,7 +82,8 @@ class Request:
     headers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     #: Which of the provider's roots `path` lies below.
     root: str = attrs.field(default="api", kw_only=True)
-    #: Whether it may be sent again when nobody knows if it arrived. None: by the method (GET, HEAD, PUT, DELETE may).
+    #: Whether it may be sent again when nobody knows if it arrived. None: by the method (GET, HEAD,
+    #: PUT, DELETE may).
     repeatable: bool | None = attrs.field(default=None, kw_only=True)
     #: A file may lie on another origin: a redirect there is followed without credentials.
     download: bool = attrs.field(default=False, kw_only=True)
@@ -129,7 +133,10 @@ class Response:
 
 @attrs.frozen
 class Work(Generic[T]):
-    """Something to do here, without a wire. The async engine does it in a thread, whole, even when cancelled."""
+    """Something to do here, without a wire.
+
+    The async engine does it in a thread, whole, even when cancelled.
+    """
 
     do: Callable[[], T]
 
@@ -258,8 +265,10 @@ def walk(pages: Pages[T]) -> Op[tuple[T, ...]]:
 def join_path(*segments: str | int, tail: str | None = None) -> str:
     """Build the path of a request from `segments`, each percent-encoded whole.
 
-    `tail` is a path of several segments (a file, a branch with slashes): its slashes stay, the rest is encoded.
-    Raises `ConfigurationError` for what would change the meaning of the path: empty segments, `.`, `..`, control characters.
+    `tail` is a path of several segments (a file, a branch with slashes): its slashes stay, the rest
+    is encoded.
+    Raises `ConfigurationError` for what would change the meaning of the path: empty segments, `.`,
+    `..`, control characters.
     """
     parts = [_segment(str(segment)) for segment in segments]
     if tail:

@@ -38,7 +38,7 @@ class AsyncWindow:
 
 
 class acall(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
-    """An operation of the interface, run by the async client: a coroutine function, so that a call can become a task."""
+    """An operation of the interface, as a coroutine function: a call can become a task."""
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Op[T]]) -> None:
         self._operation = operation
@@ -342,7 +342,10 @@ class noun(Generic[W]):  # noqa: N801  # reads as a word in the host below
 
 
 class AsyncHost:
-    """One host, for asyncio. Close it, or use it in an `async with`; many tasks of one event loop may share it."""
+    """One host, for asyncio.
+
+    Close it, or use it in an `async with`; many tasks of one event loop may share it.
+    """
 
     namespaces = noun(AsyncNamespaces)
     projects = noun(AsyncProjects)
@@ -381,7 +384,10 @@ class AsyncHost:
         return self._connection.site.url
 
     def supports(self, operation: str, **arguments: Any) -> Support:
-        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given. No I/O."""
+        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.
+
+        No I/O.
+        """
         return self._connection.supports(operation, arguments)
 
     def capabilities(self) -> Mapping[str, Support]:

@@ -31,9 +31,12 @@ def connect(
 ) -> Host:
     """Open a host. Makes no request.
 
-    `url` is the host's web or API root, or `local:PATH`. `provider` names the plugin; None takes the one to which the host of
-    `url` exactly belongs. `credential` is a credential, or a function that gives one and is asked again when the host refuses
-    it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`). Say `githost.Anonymous()` to be nobody.
+    `url` is the host's web or API root, or `local:PATH`. `provider` names the plugin; None takes
+    the one to which the host of
+    `url` exactly belongs. `credential` is a credential, or a function that gives one and is asked
+    again when the host refuses
+    it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`). Say
+    `githost.Anonymous()` to be nobody.
 
     Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
     """
@@ -48,7 +51,10 @@ def connect_async(
     credential: CredentialSource | None = None,
     options: Options | None = None,
 ) -> AsyncHost:
-    """Open a host for asyncio: `async with githost.connect_async(…) as host`. Takes and raises what `connect` does."""
+    """Open a host for asyncio: `async with githost.connect_async(…) as host`.
+
+    Takes and raises what `connect` does.
+    """
     connection, pipeline = _prepared(url, provider, credential, options)
     return AsyncHost(connection, AsyncEngine(pipeline, connection.options))
 
@@ -119,8 +125,8 @@ def _source(provider: Provider, url: str, given: CredentialSource | None) -> Cre
     found = from_environment(url)
     if found is None:
         raise ConfigurationError(
-            f"no credential for {url}: give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), or set GITHOST_TOKEN and "
-            "GITHOST_HOST; to connect as nobody say credential=githost.Anonymous()"
+            f"no credential for {url}: give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), "
+            "or set GITHOST_TOKEN and GITHOST_HOST; to connect as nobody say credential=githost.Anonymous()"
         )
     return found
 

@@ -1,4 +1,7 @@
-"""What both windows share: operations checked before anything is sent, and cursors bound to their lists. No I/O."""
+"""What both windows share: operations checked before anything is sent, and cursors bound to their lists.
+
+No I/O.
+"""
 
 import base64
 import binascii

@@ -62,13 +62,17 @@ class Git:
         self._engine = engine
 
     def clone_url(self, repo: RepoLike, protocol: Protocol = "https") -> str:
-        """Return the address that git clones `repo` from, without credentials. Makes the requests of `repos.get`."""
+        """Return the address that git clones `repo` from, without credentials.
+
+        Makes the requests of `repos.get`.
+        """
         return self._engine.run(_clone_url(self._connection, repo, protocol))
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that let git authenticate, to be added to those of the process.
 
-        The credential goes to this host only, stands in no URL, argument or file, and git asks nobody for another.
+        The credential goes to this host only, stands in no URL, argument or file, and git asks
+        nobody for another.
         """
         return self._engine.run(_environment(self._connection))
 
@@ -81,12 +85,16 @@ class AsyncGit:
         self._engine = engine
 
     async def clone_url(self, repo: RepoLike, protocol: Protocol = "https") -> str:
-        """Return the address that git clones `repo` from, without credentials. Makes the requests of `repos.get`."""
+        """Return the address that git clones `repo` from, without credentials.
+
+        Makes the requests of `repos.get`.
+        """
         return await self._engine.run(_clone_url(self._connection, repo, protocol))
 
     async def environment(self) -> dict[str, str]:
         """Return the environment variables that let git authenticate, to be added to those of the process.
 
-        The credential goes to this host only, stands in no URL, argument or file, and git asks nobody for another.
+        The credential goes to this host only, stands in no URL, argument or file, and git asks
+        nobody for another.
         """
         return await self._engine.run(_environment(self._connection))

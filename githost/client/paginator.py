@@ -75,7 +75,10 @@ class Paginator(Generic[T]):
             yield from page.items
 
     def pages(self) -> Iterator[Page[T]]:
-        """Give page by page: `items`, `total` where the host tells, and `next`, to be kept and given as `cursor=` later."""
+        """Give page by page: `items`, `total` where the host tells, and `next`.
+
+        Keep `next` and give it as `cursor=` later to go on from there.
+        """
         for page in self._walk():
             yield self._listing.sealed(page)
 
@@ -97,7 +100,10 @@ class Paginator(Generic[T]):
         return list(self)
 
     def count(self) -> int | None:
-        """Return how many items there are; None where the host cannot tell cheaply. Makes one request."""
+        """Return how many items there are; None where the host cannot tell cheaply.
+
+        Makes one request.
+        """
         pages = self._listing.pages
         return _counted(self._engine.run(pages.fetch(pages.start)), self._most)
 
@@ -106,7 +112,10 @@ class Paginator(Generic[T]):
 
 
 class AsyncPaginator(Generic[T]):
-    """A list of the host, for `async for`. Nothing is asked before the first item; iterating again starts again."""
+    """A list of the host, for `async for`.
+
+    Nothing is asked before the first item; iterating again starts again.
+    """
 
     def __init__(self, engine: AsyncEngine, listing: Listing[T], most: int | None = None) -> None:
         self._engine = engine
@@ -119,7 +128,10 @@ class AsyncPaginator(Generic[T]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """Give page by page: `items`, `total` where the host tells, and `next`, to be kept and given as `cursor=` later."""
+        """Give page by page: `items`, `total` where the host tells, and `next`.
+
+        Keep `next` and give it as `cursor=` later to go on from there.
+        """
         async for page in self._walk():
             yield self._listing.sealed(page)
 
@@ -144,7 +156,10 @@ class AsyncPaginator(Generic[T]):
         return [item async for page in self._walk() for item in page.items]
 
     async def count(self) -> int | None:
-        """Return how many items there are; None where the host cannot tell cheaply. Makes one request."""
+        """Return how many items there are; None where the host cannot tell cheaply.
+
+        Makes one request.
+        """
         pages = self._listing.pages
         return _counted(await self._engine.run(pages.fetch(pages.start)), self._most)
 

@@ -380,7 +380,10 @@ class Host:
         return self._connection.site.url
 
     def supports(self, operation: str, **arguments: Any) -> Support:
-        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given. No I/O."""
+        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.
+
+        No I/O.
+        """
         return self._connection.supports(operation, arguments)
 
     def capabilities(self) -> Mapping[str, Support]:

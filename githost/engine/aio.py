@@ -1,4 +1,7 @@
-"""The driver for asyncio: it sends, sleeps, and works in a thread. Every decision is the pipeline's."""
+"""The driver for asyncio: it sends, sleeps, and works in a thread.
+
+Every decision is the pipeline's.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -70,7 +73,8 @@ class AsyncEngine:
             problem = transport_error(exchange, error)
         else:
             return collector.response()
-        # Raised outside the handler: the library's error, whose request holds the credential, must not hang on ours.
+        # Raised outside the handler: the library's error, whose request holds the credential, must
+        # not hang on ours.
         raise problem
 
     def _client(self, scheme: str) -> httpx.AsyncClient:

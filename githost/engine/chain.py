@@ -13,8 +13,10 @@ __all__ = ["from_environment"]
 def from_environment(url: str, environment: Mapping[str, str] = os.environ) -> Credential | None:
     """Return the credential of the environment for the host at `url`, None where it names another host or none.
 
-    `GITHOST_TOKEN` is bound to the host that `GITHOST_HOST` names (`bitbucket.org`, or a whole address with scheme and port).
-    With `GITHOST_EMAIL` it is an API token of that account, with `GITHOST_USER` that user's password, else a bearer token.
+    `GITHOST_TOKEN` is bound to the host that `GITHOST_HOST` names (`bitbucket.org`, or a whole
+    address with scheme and port).
+    With `GITHOST_EMAIL` it is an API token of that account, with `GITHOST_USER` that user's
+    password, else a bearer token.
     """
     token, host = environment.get("GITHOST_TOKEN"), environment.get("GITHOST_HOST")
     if not token:

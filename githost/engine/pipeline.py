@@ -1,7 +1,9 @@
 """The way of a request from an operation to the wire and back, without I/O.
 
-`Pipeline.run` turns an operation's steps into the three things that a driver can do (`Exchange`, `Pause`, `Work`): it signs the
-request, guards where it goes, decides about sending it again, and decodes refusals. Sync and async share every decision.
+`Pipeline.run` turns an operation's steps into the three things that a driver can do (`Exchange`,
+`Pause`, `Work`): it signs the
+request, guards where it goes, decides about sending it again, and decodes refusals. Sync and async
+share every decision.
 """
 
 import inspect
@@ -68,7 +70,10 @@ class Done(Generic[T]):
 
 
 def advance(op: Generator[Any, Any, T], answer: Any = None, error: Exception | None = None) -> Any:
-    """Go one step on: return what `op` yields, or `Done`. The only place that may see StopIteration."""
+    """Go one step on: return what `op` yields, or `Done`.
+
+    The only place that may see StopIteration.
+    """
     if inspect.getgeneratorstate(op) == inspect.GEN_CLOSED:
         raise ConfigurationError(
             "this operation has already run; call the method again for a new one"

@@ -31,8 +31,10 @@ def pause(
 ) -> float | None:
     """Return how many seconds to wait before `request` is sent again, or None to give up.
 
-    `attempt` counts the times it was sent, `waited` the seconds already waited for it. The condition decides: a refused
-    connection and a rate limit mean that nothing was done, so any method is sent again; a lost or failed exchange only where
+    `attempt` counts the times it was sent, `waited` the seconds already waited for it. The
+    condition decides: a refused
+    connection and a rate limit mean that nothing was done, so any method is sent again; a lost or
+    failed exchange only where
     repeating cannot do harm.
     """
     nothing_done = isinstance(error, ConnectError | RateLimitError)

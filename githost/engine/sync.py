@@ -1,4 +1,7 @@
-"""The driver for threads: it sends, sleeps and works where it stands. Every decision is the pipeline's."""
+"""The driver for threads: it sends, sleeps and works where it stands.
+
+Every decision is the pipeline's.
+"""
 
 import threading
 import time
@@ -71,7 +74,8 @@ class Engine:
             problem = transport_error(exchange, error)
         else:
             return collector.response()
-        # Raised outside the handler: the library's error, whose request holds the credential, must not hang on ours.
+        # Raised outside the handler: the library's error, whose request holds the credential, must
+        # not hang on ours.
         raise problem
 
     def _client(self, scheme: str) -> httpx.Client:

@@ -104,7 +104,8 @@ class Collector:
         self._size += len(piece)
         if self._size > self._limit:
             raise TransportError(
-                f"{self._exchange.method} {redact_url(self._exchange.url)}: the answer is larger than {self._limit} bytes; "
+                f"{self._exchange.method} {redact_url(self._exchange.url)}: the answer is larger than "
+                f"{self._limit} bytes; "
                 "raise max_body in the options if that is expected"
             )
         if self._sink is None:
@@ -129,7 +130,10 @@ def described(exchange: Exchange) -> str:
 
 
 def transport_error(exchange: Exchange, error: Exception) -> GitHostError:
-    """Return our error for one of the HTTP library's. Its text is kept, its objects (which hold headers) are not."""
+    """Return our error for one of the HTTP library's.
+
+    Its text is kept, its objects (which hold headers) are not.
+    """
     what, text = described(exchange), str(error) or type(error).__name__
     if isinstance(
         error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError

@@ -6,7 +6,8 @@ An operation of a provider's noun is
 - *derived* in the interface from others (`ensure`): supported when all of those are;
 - declared `unsupported("why")`, or simply not overridden.
 
-The clients refuse from these facts before anything is sent; the contract tests check that the facts are true.
+The clients refuse from these facts before anything is sent; the contract tests check that the facts
+are true.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def limits(
 ) -> Callable[[F], F]:
     """State on an override what it cannot do.
 
-    `operation` is the version that the whole operation needs. For an argument give the version from which it may be used
+    `operation` is the version that the whole operation needs. For an argument give the version from
+    which it may be used
     (`since("8.18")`), the values or types that are accepted (a collection; None is always accepted), or, as a text,
     the reason why it is not accepted at all.
     """
@@ -123,7 +125,10 @@ class _Unsupported:
 
 
 def unsupported(reason: str, *, source: str | None = None) -> Any:
-    """Declare in place of an override that the product cannot do this, and why; `source` is the vendor's page or path."""
+    """Declare in place of an override that the product cannot do this, and why.
+
+    `source` is the vendor's page or path that says so.
+    """
     return _Unsupported(reason, source)
 
 

@@ -1,7 +1,9 @@
 """From a host's JSON to a plugin's payload classes, strictly.
 
-A plugin states the vendor's shapes as frozen attrs classes whose attributes are spelt exactly like the vendor's keys, and turns
-them into models by plain functions. A document that does not fit raises `DecodeError` with the path, and nothing else.
+A plugin states the vendor's shapes as frozen attrs classes whose attributes are spelt exactly like
+the vendor's keys, and turns
+them into models by plain functions. A document that does not fit raises `DecodeError` with the
+path, and nothing else.
 """
 
 from collections.abc import Mapping
@@ -98,7 +100,7 @@ class Decoder:
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _strict(kind))
         converter.register_structure_hook(float, _number)
-        converter.register_structure_hook_func(lambda shape: _is_object(shape), _mapping)
+        converter.register_structure_hook_func(_is_object, _mapping)
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
@@ -136,7 +138,8 @@ class Decoder:
         try:
             return self._fast.structure(document, shape)
         except Exception as error:
-            # Only a failing item is read again in detail: keeping the path costs more than the reading.
+            # Only a failing item is read again in detail: keeping the path costs more than the
+            # reading.
             raise self._explained(document, shape, at) from error
 
     def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:

@@ -50,7 +50,8 @@ class Emulator:
 
     #: Name of the provider whose product it imitates.
     provider: str
-    #: Path below the socket's root at which the product lives (its context path), as `/bitbucket`; empty for none.
+    #: Path below the socket's root at which the product lives (its context path), as `/bitbucket`;
+    #: empty for none.
     path: str = ""
     #: Versions that can be imitated, the usual one first; empty where the product has none.
     versions: tuple[str, ...] = ()

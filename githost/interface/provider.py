@@ -52,7 +52,8 @@ class Limit:
 class GitCredential:
     """What git itself sends to the host, which is not always what the API takes."""
 
-    #: Where git's own addresses lie, as `https://bitbucket.org`; None: the address given to `connect`.
+    #: Where git's own addresses lie, as `https://bitbucket.org`; None: the address given to
+    #: `connect`.
     url: str | None = None
     #: Headers for git's HTTP requests; the values are secrets.
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
@@ -107,7 +108,8 @@ class Site:
         self.url = url
         #: Where requests go, by the root's name.
         self.roots = roots
-        #: Who connects; None before anybody was asked. A host with a wire has no use for it beyond `authorize`.
+        #: Who connects; None before anybody was asked. A host with a wire has no use for it beyond
+        #: `authorize`.
         self.credential = credential
         #: Whether items of lists keep the host's own object.
         self.keep_raw = keep_raw
@@ -122,7 +124,8 @@ class Site:
     def once(self, key: str, operation: Op[T]) -> Op[T]:
         """Do `operation` once for this connection and remember its answer under `key`.
 
-        Whoever comes while it is running waits for it, thread or task alike; when it fails, the next one tries again.
+        Whoever comes while it is running waits for it, thread or task alike; when it fails, the
+        next one tries again.
         """
         while key not in self._answers:
             with self._lock:
@@ -144,7 +147,8 @@ class Site:
 class Provider(abc.ABC):
     """A kind of host. Subclass it, say what is fixed, and return an instance from the hook `githost_providers`.
 
-    Everything here is static: an instance holds no connection and no secret, and none of these methods does I/O.
+    Everything here is static: an instance holds no connection and no secret, and none of these
+    methods does I/O.
     """
 
     #: What users write in `provider=`, as `bitbucket-cloud`.
@@ -196,7 +200,10 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def error(self, response: Response) -> GitHostError | None:
-        """Return the error that `response` stands for, None where it is a success. Sees every response."""
+        """Return the error that `response` stands for, None where it is a success.
+
+        Sees every response.
+        """
 
     def version(self, site: Site) -> Op[str]:
         """Ask the host for its version. Only called for operations with `since` limits."""
@@ -208,5 +215,8 @@ class Provider(abc.ABC):
         """Return the operations on one connection. Must not do I/O."""
 
     def close(self, site: Site) -> None:
-        """Let go of what `open` or an operation keeps on `site` outside the engine (files). Called once or more."""
+        """Let go of what `open` or an operation keeps on `site` outside the engine (files).
+
+        Called once or more.
+        """
         del site
