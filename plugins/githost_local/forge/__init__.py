@@ -109,3 +109,7 @@ A target is a Repository, Project or Namespace (hooks: Repository or Namespace);
 Account or Group. `where=` takes a predicate on the record, applied before slicing, such as
 `lambda r: forge.permissions.effective(me, r) >= Level.READ`.
 """
+
+from githost_local.forge.forge import Forge
+
+__all__ = ["Forge"]

@@ -12,7 +12,8 @@
         ├── NothingToMerge
         ├── NotFastForward
         ├── NotEmpty        kind, key
-        └── RefMoved        ref
+        ├── RefMoved        ref
+        └── Unchanged
 
 Each carries what happened as attributes, so that a face can render its product's own body.
 """
@@ -139,3 +140,10 @@ class RefMoved(Conflict):
         super().__init__(f"{ref} has moved")
         #: The full name, `refs/heads/main`.
         self.ref = ref
+
+
+class Unchanged(Conflict):
+    """A commit would hold exactly what its parent holds."""
+
+    def __init__(self) -> None:
+        super().__init__("the files already are what they were to become")

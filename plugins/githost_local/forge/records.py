@@ -123,6 +123,30 @@ class MergeStrategy(Enum):
     REBASE_FAST_FORWARD = "rebase_fast_forward"
 
 
+class RefSort(Enum):
+    """The order of branches or tags."""
+
+    NAME = "name"
+    #: By the date of the commit, or of the tag object.
+    DATE = "date"
+
+
+class RepositorySort(Enum):
+    """The order of repositories."""
+
+    #: By namespace, then by name.
+    NAME = "name"
+    CREATED = "created"
+    UPDATED = "updated"
+
+
+class PullRequestSort(Enum):
+    """The order of pull requests."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+
+
 class EntryKind(Enum):
     """What a path in a tree is."""
 

@@ -1,0 +1,210 @@
+"""Comments on pull requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from githost_local.forge.errors import Invalid, NotFound, StaleVersion, WrongState
+from githost_local.forge.events import CommentEvent, CommentEventKind
+from githost_local.forge.noun import Noun
+from githost_local.forge.records import (
+    Account,
+    Anchor,
+    Comment,
+    PullRequest,
+    Side,
+    Slice,
+)
+from githost_local.forge.rows import record
+from githost_local.forge.targets import identifier
+
+_TABLE = "comments"
+_ACTIONS = {
+    CommentEventKind.CREATED: "commented",
+    CommentEventKind.UPDATED: "comment_updated",
+    CommentEventKind.DELETED: "comment_deleted",
+    CommentEventKind.RESOLVED: "comment_resolved",
+    CommentEventKind.REOPENED: "comment_reopened",
+}
+
+
+class Comments(Noun):
+    """Comments on pull requests, their lines, and each other."""
+
+    def create(
+        self,
+        pull_request: PullRequest,
+        body: str,
+        *,
+        parent: Comment | None = None,
+        anchor: Anchor | None = None,
+        extra: Mapping[str, Any] | None = None,
+        actor: Account,
+    ) -> Comment:
+        """Comment on a pull request in whatever state; a reply has its parent's anchor.
+
+        An anchor without a commit is given the source's present one.
+        """
+        if not body.strip():
+            raise Invalid("body", "it is empty")
+        if parent is not None and parent.pull_request_id != pull_request.id:
+            raise Invalid("parent", "it is a comment on another pull request")
+        now = self._forge.now()
+        with self._store.transaction():
+            current = self._forge.pull_requests.by_id(pull_request.id)
+            place = parent.anchor if parent else anchor
+            made = self._store.insert(
+                _TABLE,
+                pull_request_id=current.id,
+                author_id=actor.id,
+                body=body,
+                parent_id=parent.id if parent else None,
+                anchor=_columns(place, current.source_commit) if place else None,
+                resolved=False,
+                deleted=False,
+                version=0,
+                created_at=now,
+                updated_at=now,
+                extra=extra or {},
+            )
+            if actor.id != current.author_id:
+                self._forge.reviews.join(current, actor)
+            return self._tell(CommentEventKind.CREATED, self.get(current, made), actor)
+
+    def get(self, pull_request: PullRequest, comment: int | str) -> Comment:
+        """Return a comment of this pull request; a deleted one, too."""
+        row = self._store.row(
+            _TABLE, pull_request_id=pull_request.id, id=identifier("comment", comment)
+        )
+        if row is None:
+            raise NotFound("comment", comment)
+        return _comment(dict(row))
+
+    def list(
+        self,
+        pull_request: PullRequest,
+        *,
+        deleted: bool = False,
+        replies_to: Comment | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Slice[Comment]:
+        """List comments, oldest first; with `deleted`, also the marks of deleted ones."""
+        return self._store.select(
+            _comment,
+            _TABLE,
+            {
+                "pull_request_id = ?": pull_request.id,
+                "deleted = ?": None if deleted else False,
+                "parent_id = ?": replies_to.id if replies_to else None,
+            },
+            order="id",
+            offset=offset,
+            limit=limit,
+        )
+
+    def update(
+        self,
+        comment: Comment,
+        *,
+        body: str | None = None,
+        extra: Mapping[str, Any] | None = None,
+        expected_version: int | None = None,
+        actor: Account,
+    ) -> Comment:
+        """Change a comment."""
+        if body is not None and not body.strip():
+            raise Invalid("body", "it is empty")
+        with self._store.transaction():
+            old = self._current(comment, expected_version)
+            new = self._change(old, body=body, extra=extra)
+            return self._tell(CommentEventKind.UPDATED, new, actor, previous=old)
+
+    def delete(
+        self, comment: Comment, *, expected_version: int | None = None, actor: Account
+    ) -> None:
+        """Delete a comment's body; a mark stays where it was, and replies stay."""
+        with self._store.transaction():
+            old = self._current(comment, expected_version)
+            new = self._change(old, deleted=True, body="")
+            self._tell(CommentEventKind.DELETED, new, actor, previous=old)
+
+    def resolve(self, comment: Comment, *, actor: Account) -> Comment:
+        """Mark a thread as resolved; WrongState if it is."""
+        with self._store.transaction():
+            old = self._current(comment, None)
+            if old.resolved:
+                raise WrongState("resolved", "open")
+            new = self._change(old, resolved=True, resolved_by=actor.id)
+            return self._tell(CommentEventKind.RESOLVED, new, actor, previous=old)
+
+    def reopen(self, comment: Comment, *, actor: Account) -> Comment:
+        """Mark a thread as not resolved; WrongState if it is not."""
+        with self._store.transaction():
+            old = self._current(comment, None)
+            if not old.resolved:
+                raise WrongState("open", "resolved")
+            self._store.assign(_TABLE, old.id, {"resolved_by": None})
+            new = self._change(old, resolved=False)
+            return self._tell(CommentEventKind.REOPENED, new, actor, previous=old)
+
+    def _current(self, comment: Comment, expected_version: int | None) -> Comment:
+        row = self._store.row(_TABLE, id=comment.id)
+        if row is None or row["deleted"]:
+            raise NotFound("comment", comment.id)
+        found = _comment(dict(row))
+        if expected_version is not None and found.version != expected_version:
+            raise StaleVersion(expected_version, found.version)
+        return found
+
+    def _change(self, old: Comment, **values: object) -> Comment:
+        self._store.update(
+            _TABLE, old.id, values | {"version": old.version + 1, "updated_at": self._forge.now()}
+        )
+        return _comment(dict(self._store.row(_TABLE, id=old.id) or {}))
+
+    def _tell(
+        self,
+        kind: CommentEventKind,
+        comment: Comment,
+        actor: Account,
+        *,
+        previous: Comment | None = None,
+    ) -> Comment:
+        pull_requests = self._forge.pull_requests
+        pull_request = pull_requests.by_id(comment.pull_request_id)
+        pull_requests.touch(pull_request)
+        pull_requests.log(pull_request, _ACTIONS[kind], actor, comment=comment.id)
+        self._forge.publish(
+            CommentEvent(
+                kind=kind,
+                repository=self._forge.repos.get(pull_request.repository_id),
+                pull_request=pull_requests.by_id(pull_request.id),
+                comment=comment,
+                actor=actor,
+                at=self._forge.now(),
+                previous=previous,
+            )
+        )
+        return comment
+
+
+def _comment(row: Mapping[str, Any]) -> Comment:
+    kept = json.loads(row["anchor"]) if row["anchor"] else None
+    anchor = None
+    if kept:
+        anchor = Anchor(
+            path=kept["path"], line=kept["line"], side=Side(kept["side"]), commit=kept["commit"]
+        )
+    return record(Comment, row, anchor=anchor)
+
+
+def _columns(anchor: Anchor, commit: str) -> Mapping[str, object]:
+    return {
+        "path": anchor.path,
+        "line": anchor.line,
+        "side": anchor.side.value,
+        "commit": anchor.commit or commit,
+    }

@@ -1,0 +1,267 @@
+"""Commits, and what changed between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from githost_local.forge.errors import NotFound
+from githost_local.forge.git import EMPTY_TREE, GitFailed
+from githost_local.forge.noun import Noun
+from githost_local.forge.records import (
+    Change,
+    ChangeKind,
+    Commit,
+    Comparison,
+    Repository,
+    Signature,
+    Slice,
+)
+
+if TYPE_CHECKING:
+    from githost_local.forge.git import Git
+
+_FORMAT = "%x00".join(("%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"))
+_FIELDS = 10
+_SHA = re.compile(r"[0-9a-fA-F]{40}")
+_ABBREVIATED = re.compile(r"[0-9a-fA-F]{4,40}")
+# What a ref's name cannot contain, and rev-parse would read as an expression or option:
+# https://git-scm.com/docs/gitrevisions
+_EXPRESSION = re.compile(r"^-|[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{")
+_KINDS = {
+    "A": ChangeKind.ADDED,
+    "M": ChangeKind.MODIFIED,
+    "D": ChangeKind.DELETED,
+    "R": ChangeKind.RENAMED,
+    "C": ChangeKind.COPIED,
+    "T": ChangeKind.TYPE_CHANGED,
+}
+_NO_MODE = "000000"
+
+
+class Commits(Noun):
+    """The commits of a repository.
+
+    A `rev` is a commit's name (at least four digits of it), a branch, a tag, a full ref, or HEAD;
+    never an expression. In doubt a full name wins over a branch, and a branch over a tag.
+    """
+
+    def resolve(self, repository: Repository, rev: str | None) -> str:
+        """Return the full name of the commit; None stands for the default branch."""
+        name = "HEAD" if rev is None else rev
+        if not name or _EXPRESSION.search(name):
+            raise NotFound("commit", name)
+        tries = [name] if name == "HEAD" or name.startswith("refs/") or _SHA.fullmatch(name) else []
+        tries += [f"refs/heads/{name}", f"refs/tags/{name}"]
+        if _ABBREVIATED.fullmatch(name):
+            tries.append(name)
+        answer = self._git(repository).text(
+            "cat-file",
+            "--batch-check=%(objectname) %(objecttype)",
+            input="".join(f"{attempt}^{{commit}}\n" for attempt in tries).encode(),
+        )
+        for line in answer.splitlines():
+            sha, _, kind = line.partition(" ")
+            if kind == "commit":
+                return sha
+        raise NotFound("commit", name)
+
+    def get(self, repository: Repository, rev: str | None) -> Commit:
+        """Return a commit."""
+        sha = self.resolve(repository, rev)
+        return self.many(repository, [sha])[sha]
+
+    def many(self, repository: Repository, shas: Iterable[str]) -> dict[str, Commit]:
+        """Return commits by their full names, in one go; those that are missing are left out."""
+        wanted = sorted(set(shas))
+        if not wanted:
+            return {}
+        output = self._git(repository).text(
+            "log", "-z", "--no-walk=unsorted", "--ignore-missing", f"--format={_FORMAT}", "--stdin",
+            input="\n".join(wanted).encode(),
+        )  # fmt: skip
+        return {commit.sha: commit for commit in _commits(output)}
+
+    def list(
+        self,
+        repository: Repository,
+        *,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] = (),
+        path: str | None = None,
+        first_parent: bool = False,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Slice[Commit]:
+        """List the commits that are reached from `include` and not from `exclude`, newest first.
+
+        `include` defaults to all branches and tags; `path` keeps those that changed it.
+        """
+        shas = [self.resolve(repository, rev) for rev in include or ()]
+        limits = [f"^{self.resolve(repository, rev)}" for rev in exclude]
+        options = ["--branches", "--tags"] if include is None else []
+        options += ["--first-parent"] if first_parent else []
+        if include is not None and not shas:
+            return Slice((), 0)
+        lines = shas + limits + ([] if path is None else ["--", path.strip("/")])
+        given = "\n".join(lines).encode()
+        git = self._git(repository)
+        output = git.text(
+            "log", "-z", f"--format={_FORMAT}", f"--skip={offset}",
+            f"--max-count={-1 if limit is None else limit}", *options, "--stdin", input=given,
+        )  # fmt: skip
+        total = int(git.text("rev-list", "--count", *options, "--stdin", input=given))
+        return Slice(_commits(output), total)
+
+    def compare(self, repository: Repository, base: str, head: str) -> Comparison:
+        """Count what each side has alone, and find where they parted."""
+        git = self._git(repository)
+        left, right = self.resolve(repository, base), self.resolve(repository, head)
+        counts = git.text("rev-list", "--count", "--left-right", f"{left}...{right}").split()
+        return Comparison(
+            ahead=int(counts[1]),
+            behind=int(counts[0]),
+            merge_base=merge_base(git, left, right),
+        )
+
+    def reaches(self, repository: Repository, ancestor: str, head: str) -> bool:
+        """Tell whether `head` is, or descends from, `ancestor`; both full names."""
+        return is_ancestor(self._git(repository), ancestor, head)
+
+    def diff(
+        self,
+        repository: Repository,
+        base: str | None,
+        head: str,
+        *,
+        path: str | None = None,
+        context: int = 3,
+        ignore_whitespace: bool = False,
+    ) -> bytes:
+        """Return the unified diff from `base`, or from nothing if None, to `head`."""
+        options = ["--ignore-all-space"] if ignore_whitespace else []
+        return self._git(repository).run(
+            "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",
+            f"--unified={context}", *options, *self._ends(repository, base, head), "--",
+            *([] if path is None else [path]),
+        )  # fmt: skip
+
+    def changes(
+        self,
+        repository: Repository,
+        base: str | None,
+        head: str,
+        *,
+        path: str | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Slice[Change]:
+        """List the files that differ from `base`, or from nothing if None, to `head`, by path."""
+        output = self._git(repository).text(
+            "diff", "--raw", "--numstat", "-z", "--no-abbrev", "--find-renames",
+            *self._ends(repository, base, head), "--", *([] if path is None else [path]),
+        )  # fmt: skip
+        found = _changes(output.split("\0")[:-1])
+        end = None if limit is None else offset + limit
+        return Slice(tuple(found[offset:end]), len(found))
+
+    def bring(self, repository: Repository, source: Repository, rev: str) -> str:
+        """Fetch a commit of a related repository, so that it can be compared; return its name."""
+        sha = self.resolve(source, rev)
+        if (
+            source.id != repository.id
+            and self._git(repository).resolve(f"{sha}^{{commit}}") is None
+        ):
+            self._git(repository).run(
+                "-c", "uploadpack.allowAnySHA1InWant=true", "fetch", "--quiet", "--no-tags",
+                "--no-write-fetch-head", str(self._forge.repos.directory(source)), sha,
+            )  # fmt: skip
+        return sha
+
+    def _ends(self, repository: Repository, base: str | None, head: str) -> tuple[str, str]:
+        start = EMPTY_TREE if base is None else self.resolve(repository, base)
+        return start, self.resolve(repository, head)
+
+    def _git(self, repository: Repository) -> Git:
+        return self._forge.repos.git(repository)
+
+
+def merge_base(git: Git, one: str, other: str) -> str | None:
+    """Return the best commit that both descend from, or None."""
+    try:
+        return git.text("merge-base", one, other)
+    except GitFailed as failure:
+        if failure.status == 1:
+            return None
+        raise
+
+
+def is_ancestor(git: Git, ancestor: str, head: str) -> bool:
+    """Tell whether `head` is, or descends from, `ancestor`."""
+    try:
+        git.run("merge-base", "--is-ancestor", ancestor, head)
+    except GitFailed as failure:
+        if failure.status == 1:
+            return False
+        raise
+    return True
+
+
+def _commits(output: str) -> tuple[Commit, ...]:
+    fields = output.removesuffix("\0").split("\0") if output else []
+    return tuple(
+        _commit(fields[start : start + _FIELDS]) for start in range(0, len(fields), _FIELDS)
+    )
+
+
+def _commit(fields: Sequence[str]) -> Commit:
+    sha, tree, parents, an, ae, at, cn, ce, ct, message = fields
+    return Commit(
+        sha=sha,
+        tree=tree,
+        parents=tuple(parents.split()),
+        author=Signature(name=an, email=ae, date=datetime.fromtimestamp(int(at), UTC)),
+        committer=Signature(name=cn, email=ce, date=datetime.fromtimestamp(int(ct), UTC)),
+        message=message,
+    )
+
+
+def _changes(tokens: Sequence[str]) -> tuple[Change, ...]:
+    """Read `git diff --raw --numstat -z`: first all raw entries, then all counts."""
+    raw: list[tuple[list[str], str | None, str]] = []
+    counts: list[str] = []
+    rest = iter(tokens)
+    for token in rest:
+        if token.startswith(":"):
+            fields = token[1:].split(" ")
+            first = next(rest)
+            moved = fields[4][0] in "RC"
+            raw.append((fields, first if moved else None, next(rest) if moved else first))
+        else:
+            counts.append(token)
+            if token.endswith("\t"):
+                next(rest), next(rest)
+    return tuple(
+        _change(fields, old_path, path, count)
+        for (fields, old_path, path), count in zip(raw, counts, strict=True)
+    )
+
+
+def _change(fields: Sequence[str], old_path: str | None, path: str, count: str) -> Change:
+    old_mode, new_mode, old_sha, new_sha, status = fields
+    added, removed, _ = count.split("\t", 2)
+    kind = _KINDS[status[0]]
+    return Change(
+        path=path,
+        old_path=old_path,
+        kind=kind,
+        lines_added=None if added == "-" else int(added),
+        lines_removed=None if removed == "-" else int(removed),
+        old_sha=None if old_mode == _NO_MODE else old_sha,
+        new_sha=None if new_mode == _NO_MODE else new_sha,
+        old_mode=None if old_mode == _NO_MODE else old_mode,
+        new_mode=None if new_mode == _NO_MODE else new_mode,
+        similarity=int(status[1:]) if old_path is not None else None,
+    )
