@@ -10,7 +10,8 @@ and tell `forge.events` what happened once it is committed. Every list takes `of
 None is a value, `KEEP` does.
 
     with Forge.open(directory) as forge: ...        Forge.temporary() is a forge for one test
-    forge.transaction(), forge.now(), forge.side(face), forge.smart_http(locate), forge.close()
+    forge.transaction(), forge.now(), forge.at(moment), forge.side(face), forge.smart_http(locate),
+    forge.close(); base.seed_base(forge) and demo.seed_demo(forge) fill an empty one
 
     accounts     create(login, *, display_name, email, password, kind, site_admin)
                  get(id) by_key(key) by_login(login) by_email(email) list(*, query, active)
@@ -75,6 +76,7 @@ None is a value, `KEEP` does.
                  delete_source, expected_version, expected_source, actor)
                  commits(pull_request) diff(pull_request, *, path, context)
                  changes(pull_request) activity(pull_request, *, newest_first)
+                 refresh(pull_request)
     reviews      list(pull_request) get(pull_request, account) approve(pull_request, *, actor)
                  request_changes(pull_request, *, actor) clear(pull_request, *, actor)
                  add_reviewer(pull_request, account, *, actor) join(pull_request, account)
@@ -95,7 +97,8 @@ None is a value, `KEEP` does.
                  get(id) by_key(key) list(target, *, face) watching(repository, *, face)
                  update(hook, *, url, events, secret, active, description, verify_ssl)
                  delete(hook) deliveries(hook)
-    delivery     register(face, renderer) post(hook, message) drain(timeout)
+    delivery     register(face, renderer(event, hook) -> messages) post(hook, message)
+                 drain(timeout)
     deploy_keys  create(target, *, label, key, read_only) get(target, id) list(target, *, query)
                  update(deploy_key, *, label, read_only) delete(deploy_key)
     branch_rules create(target, *, kind, pattern, pattern_kind, accounts, groups, value, extra)

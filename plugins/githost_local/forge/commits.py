@@ -23,7 +23,7 @@ from githost_local.forge.records import (
 if TYPE_CHECKING:
     from githost_local.forge.git import Git
 
-_FORMAT = "%x00".join(("%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"))
+_FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
 _FIELDS = 10
 _SHA = re.compile(r"[0-9a-fA-F]{40}")
 _ABBREVIATED = re.compile(r"[0-9a-fA-F]{4,40}")

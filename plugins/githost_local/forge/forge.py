@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -59,6 +60,7 @@ class Forge:
     ) -> None:
         self.directory = directory
         self._clock = clock
+        self._moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
         self.store = Store(directory / _DATABASE, identity=identity)
         self.events = Events()
         self.accounts = Accounts(self)
@@ -136,8 +138,17 @@ class Forge:
         self.store.close()
 
     def now(self) -> datetime:
-        """Return the clock's time."""
-        return self._clock()
+        """Return the clock's time, or the moment that `at` set."""
+        return self._moment.get() or self._clock()
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Do what is done inside as if it were this moment: a seeded world has its own dates."""
+        token = self._moment.set(moment)
+        try:
+            yield
+        finally:
+            self._moment.reset(token)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make several writes one, with their events told together at the end."""

@@ -1,23 +1,19 @@
-"""Pull requests: opening, changing, closing, and looking at them.
+"""Pull requests: opening, changing and closing them.
 
 The source's commits are fetched into the target's repository and kept there by a hidden ref, so
-that they can be compared and outlive the source branch and the fork. `merges.py` merges them,
-`rescoping.py` follows the pushes.
+that they can be compared and outlive the source branch and the fork. `pull_request_views.py` looks at
+them, `merges.py` merges them, `rescoping.py` follows the pushes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from githost_local.forge.activity import ActivityLog
 from githost_local.forge.commits import is_ancestor, merge_base
 from githost_local.forge.errors import (
     AlreadyExists,
     Invalid,
-    MergeConflict,
-    NotFound,
     NothingToMerge,
     SourceMissing,
     StaleVersion,
@@ -25,27 +21,18 @@ from githost_local.forge.errors import (
 )
 from githost_local.forge.events import PullRequestEvent, PullRequestEventKind
 from githost_local.forge.merges import Merges
-from githost_local.forge.merging import merge_trees
-from githost_local.forge.noun import Noun
+from githost_local.forge.pull_request_views import PullRequestViews
 from githost_local.forge.records import (
     Account,
-    Activity,
-    Change,
-    Commit,
-    Mergeability,
     MergeStrategy,
     PullRequest,
-    PullRequestSort,
     PullRequestState,
     RefChange,
     Repository,
-    Review,
     ReviewRole,
-    Slice,
     Verdict,
 )
 from githost_local.forge.rescoping import Rescoping, pin, unpin
-from githost_local.forge.rows import record
 
 if TYPE_CHECKING:
     from githost_local.forge.forge import Forge
@@ -53,12 +40,11 @@ if TYPE_CHECKING:
 _TABLE = "pull_requests"
 
 
-class PullRequests(Noun):
+class PullRequests(PullRequestViews):
     """Pull requests, numbered in their target's repository."""
 
     def __init__(self, forge: Forge) -> None:
         super().__init__(forge)
-        self._activity = ActivityLog(forge)
         self._merges = Merges(forge)
         self._rescoping = Rescoping(forge)
 
@@ -128,71 +114,6 @@ class PullRequests(Noun):
             self.tell(PullRequestEventKind.OPENED, created, actor)
             self.log(created, "opened", actor)
             return created
-
-    def get(self, repository: Repository, number: int) -> PullRequest:
-        """Return the pull request with this number."""
-        row = self._store.row(_TABLE, repository_id=repository.id, number=number)
-        if row is None:
-            raise NotFound("pull request", number)
-        return self._record(dict(row))
-
-    def by_id(self, identifier: int) -> PullRequest:
-        """Return the pull request with this id, which no other repository's has."""
-        row = self._store.row(_TABLE, id=identifier)
-        if row is None:
-            raise NotFound("pull request", identifier)
-        return self._record(dict(row))
-
-    def _record(self, row: Mapping[str, Any]) -> PullRequest:
-        rows = self._store.rows(
-            "SELECT * FROM reviews WHERE pull_request_id = ? ORDER BY role = 'participant', id",
-            row["id"],
-        )
-        return record(PullRequest, row, reviews=tuple(record(Review, dict(r)) for r in rows))
-
-    def list(
-        self,
-        *,
-        repository: Repository | None = None,
-        states: Iterable[PullRequestState] | None = None,
-        author: Account | None = None,
-        reviewer: Account | None = None,
-        source: Repository | None = None,
-        source_branch: str | None = None,
-        target_branch: str | None = None,
-        updated_since: datetime | None = None,
-        query: str | None = None,
-        sort: PullRequestSort = PullRequestSort.CREATED,
-        descending: bool = True,
-        where: Callable[[PullRequest], bool] | None = None,
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Slice[PullRequest]:
-        """List pull requests, newest first; `query` is a part of title or description."""
-        way = "DESC" if descending else "ASC"
-        column = "created_at" if sort is PullRequestSort.CREATED else "updated_at"
-        return self._store.select(
-            self._record,
-            _TABLE,
-            {
-                "repository_id = ?": repository.id if repository else None,
-                "state IN (SELECT value FROM json_each(?))": (
-                    None if states is None else frozenset(state.value for state in states)
-                ),
-                "author_id = ?": author.id if author else None,
-                "id IN (SELECT pull_request_id FROM reviews"
-                " WHERE account_id = ? AND role = 'reviewer')": reviewer.id if reviewer else None,
-                "source_repository_id = ?": source.id if source else None,
-                "source_branch = ?": source_branch,
-                "target_branch = ?": target_branch,
-                "updated_at >= ?": updated_since,
-                "(instr(lower(title), lower(?)) OR instr(lower(description), lower(?)))": query,
-            },
-            order=f"{column} {way}, id {way}",
-            offset=offset,
-            limit=limit,
-            where=where,
-        )
 
     def update(
         self,
@@ -304,19 +225,6 @@ class PullRequests(Noun):
             repository = self._forge.repos.get(old.repository_id)
             self._store.after_commit(lambda: unpin(self._forge, repository, old.number))
 
-    def mergeability(self, pull_request: PullRequest) -> Mergeability:
-        """Try the merge and tell whether it has conflicts."""
-        repository = self._forge.repos.get(pull_request.repository_id)
-        try:
-            merge_trees(
-                self._forge.repos.git(repository),
-                pull_request.target_commit,
-                pull_request.source_commit,
-            )
-        except MergeConflict as conflict:
-            return Mergeability(clean=False, conflicts=conflict.paths)
-        return Mergeability(clean=True, conflicts=())
-
     def merge(
         self,
         pull_request: PullRequest,
@@ -358,55 +266,6 @@ class PullRequests(Noun):
     ) -> None:
         """Refresh the open pull requests from and to the branches that changed."""
         self._rescoping.pushed(repository, changes, actor)
-
-    def commits(
-        self, pull_request: PullRequest, *, offset: int = 0, limit: int | None = None
-    ) -> Slice[Commit]:
-        """List the source's commits that the target lacked, newest first."""
-        return self._forge.commits.list(
-            self._forge.repos.get(pull_request.repository_id),
-            include=[pull_request.source_commit],
-            exclude=[pull_request.target_commit],
-            offset=offset,
-            limit=limit,
-        )
-
-    def diff(
-        self, pull_request: PullRequest, *, path: str | None = None, context: int = 3
-    ) -> bytes:
-        """Return what the source changed since it left the target."""
-        return self._forge.commits.diff(
-            self._forge.repos.get(pull_request.repository_id),
-            pull_request.merge_base,
-            pull_request.source_commit,
-            path=path,
-            context=context,
-        )
-
-    def changes(
-        self, pull_request: PullRequest, *, offset: int = 0, limit: int | None = None
-    ) -> Slice[Change]:
-        """List the files the source changed since it left the target."""
-        return self._forge.commits.changes(
-            self._forge.repos.get(pull_request.repository_id),
-            pull_request.merge_base,
-            pull_request.source_commit,
-            offset=offset,
-            limit=limit,
-        )
-
-    def activity(
-        self,
-        pull_request: PullRequest,
-        *,
-        newest_first: bool = True,
-        offset: int = 0,
-        limit: int | None = None,
-    ) -> Slice[Activity]:
-        """List what happened to it."""
-        return self._activity.list(
-            pull_request, newest_first=newest_first, offset=offset, limit=limit
-        )
 
     # What the neighbours (merges, rescoping, reviews, comments) use, inside a transaction.
 

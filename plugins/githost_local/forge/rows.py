@@ -1,10 +1,9 @@
 """Rows of the database to records, and values to what a column can hold."""
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -14,6 +13,8 @@ R = TypeVar("R")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+
+_known: dict[Any, Sequence[tuple[str, Callable[[Any], object]]]] = {}
 
 
 def encode(value: object) -> object:
@@ -42,12 +43,13 @@ def record(cls: type[R], row: Mapping[str, Any], **more: object) -> R:
     return cls(**values, **more)
 
 
-@cache
-def _converters(cls: Hashable) -> tuple[tuple[str, Callable[[Any], object]], ...]:
-    hints = get_type_hints(cls)
-    return tuple(
-        (field.name, _converter(hints[field.name])) for field in attrs.fields(cls) if field.init
-    )
+def _converters(cls: Any) -> Sequence[tuple[str, Callable[[Any], object]]]:
+    if cls not in _known:
+        hints = get_type_hints(cls)
+        _known[cls] = tuple(
+            (field.name, _converter(hints[field.name])) for field in attrs.fields(cls)
+        )
+    return _known[cls]
 
 
 def _converter(hint: Any) -> Callable[[Any], object]:
