@@ -1,0 +1,122 @@
+"""The commands, and what their failures look like: one line on standard error, never a traceback."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import githost
+from githost.errors import ConfigurationError, GitHostError, UnsupportedError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="githost",
+    help="One command line for any Git host.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line with `arguments` and return its exit status."""
+    try:
+        result = app(args=list(arguments), prog_name="githost", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError:
+        return 2
+    except click.ClickException as error:
+        return _complain(error.format_message(), 2)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("interrupted", 130)
+    except (ConfigurationError, UnsupportedError) as error:
+        return _complain(str(error), 2)
+    except GitHostError as error:
+        return _complain(str(error), 1)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); there is nobody left to tell.
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        return _complain(str(error), 1)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str, status: int) -> int:
+    sys.stderr.write(f"githost: {message}\n")
+    return status
+
+
+@app.callback()
+def _main() -> None:
+    """One command line for any Git host."""
+
+
+@app.command()
+def version() -> None:
+    """Print the version of githost."""
+    typer.echo(githost.__version__)
+
+
+@app.command()
+def providers() -> None:
+    """List the hosts that the installed plugins know.
+
+    Example: githost providers
+    """
+    table = Table("name", "product", "exact hosts")
+    for provider in githost.providers():
+        table.add_row(provider.name, provider.title, ", ".join(sorted(provider.hosts)))
+    Console().print(table)
+
+
+@app.command()
+def emulate(
+    provider: Annotated[str, typer.Argument(help="Whose product to imitate, as bitbucket-cloud.")],
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps the world; none: it is deleted at the end."),
+    ] = None,
+    seed: Annotated[
+        str | None, typer.Option(help="`demo` begins with a small believable world.")
+    ] = None,
+    product_version: Annotated[
+        str | None, typer.Option("--version", help="Version of the product to imitate.")
+    ] = None,
+) -> None:
+    """Run an imitation of a product on this machine until it is interrupted.
+
+    Prints one line of JSON when it is ready: url, provider, users, tokens.
+
+    Example: githost emulate bitbucket-datacenter --port 7990 --seed demo
+    """
+    from githost.cli.emulate import serve_forever
+
+    serve_forever(provider, port=port, data=data, seed=seed, version=product_version)
+
+
+@app.command()
+def demo(
+    repo: Annotated[
+        Path | None,
+        typer.Option(help="A git repository; default: the one around you, else a sample."),
+    ] = None,
+) -> None:
+    """Move a real repository from Data Center to Cloud, both imitated on this machine, and compare.
+
+    Exit status 1 where the two sides differ in what could have been kept.
+
+    Example: githost demo --repo ~/src/site
+    """
+    from githost.cli.demo import main
+
+    raise typer.Exit(main(repo))
