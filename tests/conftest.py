@@ -1,0 +1,21 @@
+"""What all tests of the project share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+_SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of vendors' documents and recorded payloads; skip where it is absent."""
+    if not _SHARED.is_dir():
+        reason = (
+            "needs ../shared: the vendors' documents and recorded payloads, not in this checkout"
+        )
+        if os.environ.get("GITHOST_REQUIRE_SHARED") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return _SHARED
