@@ -193,7 +193,7 @@ class Pipeline:
             exchange = self._redirected(
                 request, exchange, response.status, urljoin(exchange.url, location)
             )
-        raise TransportError(
+        raise ResponseError(
             f"{request.method} {redact_url(exchange.url)}: more than {_MOST_REDIRECTS} redirects"
         )
 
@@ -207,7 +207,7 @@ class Pipeline:
             for name in self._authorization or ():
                 headers.pop(name, None)
         if exchange.method not in _READS and status not in {307, 308}:
-            raise TransportError(
+            raise ResponseError(
                 f"{exchange.method} {redact_url(exchange.url)} was answered by a redirect ({status}) to "
                 f"{redact_url(target)}, which would turn it into a GET; connect to the address it names"
             )

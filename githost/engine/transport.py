@@ -12,6 +12,7 @@ from githost.engine.pipeline import Exchange
 from githost.errors import (
     ConfigurationError,
     ConnectError,
+    DecodeError,
     GitHostError,
     RequestTimeoutError,
     TransportError,
@@ -100,10 +101,10 @@ class Collector:
         self._sink = exchange.sink if answer.is_success else None
 
     def add(self, piece: bytes) -> None:
-        """Take one piece. Raises `TransportError` where the body grows beyond the limit."""
+        """Take one piece. Raises `DecodeError` where the body grows beyond the limit."""
         self._size += len(piece)
         if self._size > self._limit:
-            raise TransportError(
+            raise DecodeError(
                 f"{self._exchange.method} {redact_url(self._exchange.url)}: the answer is larger than "
                 f"{self._limit} bytes; "
                 "raise max_body in the options if that is expected"
