@@ -43,7 +43,7 @@ class Server:
     users: Mapping[str, Mapping[str, str]]
     #: A token of each account, by login.
     tokens: Mapping[str, str] = attrs.field(repr=False)
-    _credential: Callable[[str], Credential] = attrs.field(repr=False)
+    _credential: Callable[[str], Credential] = attrs.field(alias="credential", repr=False)
 
     def credential(self, user: str = "admin") -> Credential:
         """Return a credential of the account with the login `user` for the API.

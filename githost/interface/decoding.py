@@ -143,10 +143,9 @@ class Decoder:
             raise self._explained(document, shape, at) from error
 
     def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:
-        if self._careful is None:
-            self._careful = self._converter(detailed=True)
+        careful = self._careful = self._careful or self._converter(detailed=True)
         try:
-            self._careful.structure(document, shape)
+            careful.structure(document, shape)
         except BaseValidationError as group:
             path, reason = _first(group, at)
         except Exception as error:

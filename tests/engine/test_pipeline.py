@@ -52,7 +52,7 @@ def test_rotated_credential_is_asked_for_again_once() -> None:
         [githost.Token("old"), githost.Token("new"), githost.Token("newer")]
     )
     script = Script(answer(401), answer(200, {}), answer(401), answer(401))
-    with open_host(script, credential=lambda: next(tokens)) as host:  # type: ignore[arg-type]  # a function is one too
+    with open_host(script, credential=lambda: next(tokens)) as host:
         host.run(get())
         with pytest.raises(githost.AuthenticationError):
             host.run(get())
