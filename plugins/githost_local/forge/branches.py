@@ -107,6 +107,5 @@ class Branches(Noun):
         with self._forge.transaction():
             if self._forge.refs.all(repository):
                 self.get(repository, name)
-            self._forge.repos.git(repository).run("symbolic-ref", "HEAD", _PREFIX + name)
-            self._store.assign("repositories", repository.id, {"default_branch": name})
+            self._forge.refs.point_head(repository, name)
             return self._forge.repos.update(repository, actor=actor)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from githost_local.forge.errors import NotFound
 from githost_local.forge.git import EMPTY_TREE, GitFailed
 from githost_local.forge.noun import Noun
+from githost_local.forge.paths import existing
 from githost_local.forge.records import (
     Change,
     ChangeKind,
@@ -97,6 +98,7 @@ class Commits(Noun):
     ) -> Slice[Commit]:
         """List the commits that are reached from `include` and not from `exclude`, newest first.
 
+        No parent comes before its child, whatever the dates.
         `include` defaults to all branches and tags; `path` keeps those that changed it.
         """
         shas = [self.resolve(repository, rev) for rev in include or ()]
@@ -105,11 +107,11 @@ class Commits(Noun):
         options += ["--first-parent"] if first_parent else []
         if include is not None and not shas:
             return Slice((), 0)
-        lines = shas + limits + ([] if path is None else ["--", path.strip("/")])
+        lines = shas + limits + ([] if path is None else ["--", existing(path)])
         given = "\n".join(lines).encode()
         git = self._git(repository)
         output = git.text(
-            "log", "-z", f"--format={_FORMAT}", f"--skip={offset}",
+            "log", "-z", "--date-order", f"--format={_FORMAT}", f"--skip={offset}",
             f"--max-count={-1 if limit is None else limit}", *options, "--stdin", input=given,
         )  # fmt: skip
         total = int(git.text("rev-list", "--count", *options, "--stdin", input=given))
@@ -145,7 +147,7 @@ class Commits(Noun):
         return self._git(repository).run(
             "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",
             f"--unified={context}", *options, *self._ends(repository, base, head), "--",
-            *([] if path is None else [path]),
+            *([] if path is None else [existing(path)]),
         )  # fmt: skip
 
     def changes(
@@ -161,7 +163,7 @@ class Commits(Noun):
         """List the files that differ from `base`, or from nothing if None, to `head`, by path."""
         output = self._git(repository).text(
             "diff", "--raw", "--numstat", "-z", "--no-abbrev", "--find-renames",
-            *self._ends(repository, base, head), "--", *([] if path is None else [path]),
+            *self._ends(repository, base, head), "--", *([] if path is None else [existing(path)]),
         )  # fmt: skip
         found = _changes(output.split("\0")[:-1])
         end = None if limit is None else offset + limit

@@ -9,6 +9,7 @@ from pathlib import Path
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, Unchanged
 from githost_local.forge.git import ZERO, Git, identity
 from githost_local.forge.noun import Noun
+from githost_local.forge.paths import existing, is_inside
 from githost_local.forge.records import (
     Account,
     Commit,
@@ -63,8 +64,8 @@ class Files(Noun):
             return TreeEntry(
                 path="", kind=EntryKind.DIRECTORY, mode="040000", sha=tree, size=None, commit=commit
             )
-        output = git.text("ls-tree", "-z", "-l", commit, "--", name)
-        if not output or _leaves(name):
+        output = git.text("ls-tree", "-z", "-l", commit, "--", existing(name))
+        if not output:
             raise NotFound("file", path)
         return _entry(output.rstrip("\0"), commit, "")
 
@@ -202,12 +203,8 @@ def _entry(line: str, commit: str, prefix: str) -> TreeEntry:
     )
 
 
-def _leaves(path: str) -> bool:
-    return any(part in {"", ".", ".."} for part in path.split("/"))
-
-
 def _check_path(path: str) -> str:
     name = path.strip("/")
-    if _leaves(name) or "\0" in name or ".git" in name.lower().split("/"):
+    if not is_inside(name) or ".git" in name.lower().split("/"):
         raise Invalid("path", f"{path!r} cannot be the path of a file")
     return name

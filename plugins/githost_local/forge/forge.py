@@ -42,6 +42,7 @@ from githost_local.forge.tasks import Tasks
 from githost_local.forge.tokens import Tokens
 
 _DATABASE = "forge.db"
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def _is_empty(path: Path) -> bool:
@@ -60,7 +61,6 @@ class Forge:
     ) -> None:
         self.directory = directory
         self._clock = clock
-        self._moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
         self.store = Store(directory / _DATABASE, identity=identity)
         self.events = Events()
         self.accounts = Accounts(self)
@@ -139,16 +139,16 @@ class Forge:
 
     def now(self) -> datetime:
         """Return the clock's time, or the moment that `at` set."""
-        return self._moment.get() or self._clock()
+        return _moment.get() or self._clock()
 
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
         """Do what is done inside as if it were this moment: a seeded world has its own dates."""
-        token = self._moment.set(moment)
+        token = _moment.set(moment)
         try:
             yield
         finally:
-            self._moment.reset(token)
+            _moment.reset(token)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make several writes one, with their events told together at the end."""

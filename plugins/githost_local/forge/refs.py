@@ -8,6 +8,7 @@ its consequences are committed; opening the forge settles what is marked.
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ from githost_local.forge.events import PushEvent
 from githost_local.forge.git import ZERO, Git, GitFailed
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import Account, RefChange, Repository
+
+log = logging.getLogger(__name__)
 
 #: Refs of the forge's own, hidden from clones and closed to pushes.
 HIDDEN = "refs/githost/"
@@ -51,15 +54,11 @@ class Refs(Noun):
         another reason not (`a` beside `a/b`).
         """
         wanted = tuple(changes)
-        commands = "".join(
-            f"update {change.ref}\0{change.new or ZERO}\0{change.old or ZERO}\0"
-            for change in wanted
-        )
         with self._forge.transaction():
             git = self._git(repository)
             mark = self._mark(repository)
             try:
-                git.run("update-ref", "--stdin", "-z", input=commands.encode())
+                _move(git, wanted)
             except GitFailed as failure:
                 mark.unlink()
                 for change in wanted:
@@ -67,9 +66,19 @@ class Refs(Noun):
                         raise RefMoved(change.ref) from failure
                 raise Conflict(failure.error) from failure
             self._store.after_commit(lambda: mark.unlink(missing_ok=True))
+            self._store.after_rollback(lambda: _move_back(git, wanted, mark))
             self._announce(
                 repository, tuple(c for c in wanted if not c.ref.startswith(HIDDEN)), actor
             )
+
+    def point_head(self, repository: Repository, branch: str) -> None:
+        """Let HEAD, and the record of the default branch, say this branch."""
+        with self._forge.transaction():
+            git = self._git(repository)
+            before = git.text("symbolic-ref", "HEAD")
+            self._store.after_rollback(lambda: _set_head(git, before))
+            _set_head(git, f"refs/heads/{branch}")
+            self._store.assign("repositories", repository.id, {"default_branch": branch})
 
     def synchronize(
         self, repository: Repository, *, actor: Account | None
@@ -147,8 +156,29 @@ class Refs(Noun):
         made = [c.name for c in changes if c.kind == "branch" and c.new is not None]
         if made:
             chosen = next((name for name in ("main", "master") if name in made), made[0])
-            self._git(repository).run("symbolic-ref", "HEAD", f"refs/heads/{chosen}")
-            self._store.assign("repositories", repository.id, {"default_branch": chosen})
+            self.point_head(repository, chosen)
 
     def _git(self, repository: Repository) -> Git:
         return self._forge.repos.git(repository)
+
+
+def _set_head(git: Git, ref: str) -> None:
+    git.run("symbolic-ref", "HEAD", ref)
+
+
+def _move(git: Git, changes: Iterable[RefChange]) -> None:
+    """Let git move refs in one transaction of its own."""
+    commands = "".join(
+        f"update {change.ref}\0{change.new or ZERO}\0{change.old or ZERO}\0" for change in changes
+    )
+    git.run("update-ref", "--stdin", "-z", input=commands.encode())
+
+
+def _move_back(git: Git, changes: Iterable[RefChange], mark: Path) -> None:
+    """Undo a move; where a push has come in between, the mark stays and it will be announced."""
+    try:
+        _move(git, [RefChange(ref=c.ref, old=c.new, new=c.old) for c in changes])
+    except GitFailed as failure:
+        log.warning("refs stay moved after a failed transaction: %s", failure)
+    else:
+        mark.unlink(missing_ok=True)

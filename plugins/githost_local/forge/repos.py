@@ -106,6 +106,7 @@ class Repos(Noun):
         directory = self.directory(repository)
         # What a process that died before its commit may have left.
         shutil.rmtree(directory, ignore_errors=True)
+        self._store.after_rollback(lambda: shutil.rmtree(directory, ignore_errors=True))
         branch = repository.default_branch or "main"
         self.git(repository).run(
             "init", "--bare", "--quiet", "--template=", f"--initial-branch={branch}", str(directory)

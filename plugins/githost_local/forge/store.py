@@ -83,30 +83,53 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make what is written inside one unit; a transaction inside another is part of it."""
-        if self._thread.connection is not None:
-            yield
+        """Make what is written inside one unit.
+
+        A transaction inside another is a part of it that can fail alone.
+        """
+        outer = self._thread.connection
+        if outer is not None:
+            with self._unit(outer, "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part"):
+                yield
             return
         with self._writing, self._borrow() as connection:
-            connection.execute("BEGIN IMMEDIATE")
             self._thread.connection = connection
             try:
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                self._thread.after.clear()
-                raise
+                with self._unit(connection, "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
+                    yield
             finally:
                 self._thread.connection = None
+                self._thread.undo.clear()
         after, self._thread.after = self._thread.after, []
         for function in after:
             function()
+
+    @contextmanager
+    def _unit(
+        self, connection: sqlite3.Connection, begin: str, commit: str, rollback: str
+    ) -> Iterator[None]:
+        after, undo = len(self._thread.after), len(self._thread.undo)
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute(commit)
+        except BaseException:
+            connection.execute(rollback)
+            for function in reversed(self._thread.undo[undo:]):
+                function()
+            del self._thread.after[after:]
+            del self._thread.undo[undo:]
+            raise
 
     def after_commit(self, function: Callable[[], None]) -> None:
         """Call the function once the transaction is committed; never if it is not."""
         assert self._thread.connection is not None
         self._thread.after.append(function)
+
+    def after_rollback(self, function: Callable[[], None]) -> None:
+        """Call the function if the transaction fails, to undo what is not in the database."""
+        assert self._thread.connection is not None
+        self._thread.undo.append(function)
 
     def rows(self, sql: str, *values: object) -> Sequence[sqlite3.Row]:
         """Return all rows of a query."""
@@ -236,6 +259,7 @@ class _Thread(threading.local):
     def __init__(self) -> None:
         self.connection: sqlite3.Connection | None = None
         self.after: list[Callable[[], None]] = []
+        self.undo: list[Callable[[], None]] = []
 
 
 def _mapping(row: sqlite3.Row) -> Mapping[str, Any]:
