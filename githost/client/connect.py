@@ -78,11 +78,10 @@ def _prepared(
         origin_of(address)
     roots = provider.roots(address)
     source = _source(provider, address, credential)
-    known = None if isinstance(source, Anonymous) and credential is None else source
     site = Site(
         url=address,
         roots=roots,
-        credential=known if isinstance(known, get_args(Credential)) else None,
+        credential=source,
         keep_raw=options.keep_raw,
     )
     pipeline = Pipeline(provider, site, source, options, _agent(options))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from githost.credentials import Credential
+from githost.credentials import Credential, CredentialSource
 from githost.errors import ConfigurationError, GitHostError
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
@@ -101,21 +101,25 @@ class Site:
         *,
         url: str,
         roots: Mapping[str, str],
-        credential: Credential | None = None,
+        credential: CredentialSource | None = None,
         keep_raw: bool = False,
     ) -> None:
         #: The address given to `connect`, without a slash at its end.
         self.url = url
         #: Where requests go, by the root's name.
         self.roots = roots
-        #: Who connects; None before anybody was asked. A host with a wire has no use for it beyond
-        #: `authorize`.
-        self.credential = credential
         #: Whether items of lists keep the host's own object.
         self.keep_raw = keep_raw
+        self._credential = credential
         self._answers: dict[str, Any] = {}
         self._running: set[str] = set()
         self._lock = threading.Lock()
+
+    @property
+    def credential(self) -> Credential | None:
+        """Who connects. A host with a wire has no use for it beyond `authorize`."""
+        source = self._credential
+        return source() if callable(source) else source
 
     def known(self, key: str) -> Any:
         """Return what `once` found under `key`, or None where it was not asked yet."""
