@@ -58,6 +58,7 @@ def test_token_stands_for_its_account(forge: Forge, alice: Account) -> None:
     assert token.secret
     assert token.secret not in repr(token)
     found = forge.accounts.authenticate_token(token.secret)
+    assert found is not None
     assert found == (alice, token)
     assert found[1].secret is None
     assert forge.tokens.get(token.id).scopes == frozenset({"read"})

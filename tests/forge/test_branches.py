@@ -63,8 +63,9 @@ def test_branch_is_deleted_if_it_has_not_moved(forge: Forge, site: Repository) -
     with pytest.raises(RefMoved):
         forge.branches.delete(site, "old", expected="1" * 40)
     forge.branches.delete(site, "old", expected=branch.commit)
-    with pytest.raises(NotFound):
-        forge.branches.get(site, "old")
+    for name in ("old", "main~0", "main^{commit}"):
+        with pytest.raises(NotFound):
+            forge.branches.get(site, name)
 
 
 def test_default_branch_is_chosen(forge: Forge, site: Repository) -> None:

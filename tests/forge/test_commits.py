@@ -145,9 +145,26 @@ def test_commit_needs_a_change(forge: Forge, site: Repository, alice: Account) -
         _commit(forge, site, alice, "main", **{"lines.txt": content})
     with pytest.raises(NotFound):
         _commit(forge, site, alice, "main", nowhere=None)
-    for path in ("", "../a", "a//b", ".git/config"):
+    for path in ("", "../a", "a//b", ".git/config", "lines.txt/below"):
         with pytest.raises(Invalid):
             _commit(forge, site, alice, "main", **{path: b"x"})
+
+
+def test_file_and_directory_of_one_name(forge: Forge, site: Repository, alice: Account) -> None:
+    """A file makes room for a directory only where the same commit deletes it."""
+    with pytest.raises(Invalid):
+        _commit(forge, site, alice, "main", **{"d": b"1", "d/e": b"2"})
+    _commit(forge, site, alice, "main", **{"lines.txt": None, "lines.txt/below": b"1"})
+    assert [e.path for e in forge.files.list(site, recursive=True)] == [
+        "lines.txt",
+        "lines.txt/below",
+    ]
+
+
+def test_message_with_nul_is_refused(forge: Forge, site: Repository, alice: Account) -> None:
+    """Git ends a message at a NUL, so none is accepted."""
+    with pytest.raises(Invalid):
+        forge.files.commit(site, branch="main", files={"a": b"1"}, message="a\0b", actor=alice)
 
 
 def test_commit_on_what_has_changed_since_is_stale(

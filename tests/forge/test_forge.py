@@ -173,7 +173,7 @@ def test_merge_whose_record_was_lost_is_found_again(
     with Forge.open(forge.directory) as again:
         merged = again.pull_requests.by_id(fix.id)
     assert merged.state is PullRequestState.MERGED
-    assert merged.merge_commit == moved == forge.repos.git(site).resolve(merge_ref(fix.number))
+    assert merged.merge_commit == moved == forge.repos.git(site).ref(merge_ref(fix.number))
 
 
 def test_failed_transaction_moves_refs_back(
@@ -192,7 +192,7 @@ def test_failed_transaction_moves_refs_back(
         fail()
     assert forge.refs.all(site) == before
     assert forge.pull_requests.by_id(fix.id) == fix
-    assert forge.repos.git(site).resolve(merge_ref(fix.number)) is None
+    assert forge.repos.git(site).ref(merge_ref(fix.number)) is None
     assert events == []
     assert list((forge.directory / "unsettled").iterdir()) == []
 

@@ -159,7 +159,7 @@ def test_deleted_number_is_not_used_again(
     forge.pull_requests.delete(fix, actor=alice)
     again = forge.pull_requests.create(site, title="t", source_branch="fix", actor=alice)
     assert again.number == 2
-    assert forge.repos.git(site).resolve("refs/githost/pull/1/head") is None
+    assert forge.repos.git(site).ref("refs/githost/pull/1/head") is None
 
 
 def test_push_to_the_source_is_followed(

@@ -90,7 +90,7 @@ def test_fork_shares_nothing_with_its_parent(
     forge.tags.create(site, "v1", target="main", message="One", actor=bob)
     fork = forge.repos.fork(site, into=forge.namespaces.personal(bob), actor=bob)
     assert forge.refs.all(fork) == forge.refs.all(site)
-    assert forge.repos.git(fork).resolve("refs/githost/pull/1/head") is None
+    assert forge.repos.git(fork).ref("refs/githost/pull/1/head") is None
     assert not (forge.repos.directory(fork) / "objects/info/alternates").exists()
     assert forge.repos.forks(site).items == (fork,)
     assert RepositoryEventKind.FORKED in _kinds(events)

@@ -16,12 +16,13 @@ None is a value, `KEEP` does.
     accounts     create(login, *, display_name, email, password, kind, site_admin)
                  get(id) by_key(key) by_login(login) by_email(email) list(*, query, active)
                  many(ids) update(account, *, login, display_name, email, active, site_admin)
-                 set_password(account, password)
+                 set_password(account, password) signature(account)
                  authenticate_password(login_or_email, password) -> Account | None
                  authenticate_token(secret) -> tuple[Account, Token] | None
     tokens       create(account, *, label, scopes, secret, expires_at, extra) get(id)
                  list(account) delete(token)
-    groups       create(name, *, slug) get(id) by_slug(slug) list(*, query) update(group, *, name)
+    groups       create(name, *, slug) get(id) by_slug(slug) by_name(name) many(ids)
+                 list(*, query) update(group, *, name)
                  delete(group) members(group) of(account) add(group, account)
                  remove(group, account)
     namespaces   create(path, *, name, description, public, kind, owner, settings) get(id)
@@ -38,10 +39,13 @@ None is a value, `KEEP` does.
                  updated_since, sort, descending, where) update(repository, *, namespace, slug,
                  name, description, visibility, project, archived, settings, actor)
                  delete(repository, *, actor) fork(repository, *, into, slug, name, visibility,
-                 actor) forks(repository) directory(repository) size(repository)
+                 actor) forks(repository) directory(repository) git(repository)
+                 size(repository)
                  received(repository, *, actor)
     refs         all(repository) update(repository, changes, *, actor)
+                 synchronize(repository, *, actor)
     branches     list(repository, *, query, sort, descending) get(repository, name)
+                 head(repository, name) -> commit | None
                  create(repository, name, *, start, actor)
                  delete(repository, name, *, expected, actor) default(repository)
                  set_default(repository, name, *, actor)

@@ -58,7 +58,7 @@ class Branches(Noun):
 
     def head(self, repository: Repository, name: str) -> str | None:
         """Return the commit a branch points to, or None if there is no such branch."""
-        return self._forge.repos.git(repository).resolve(_PREFIX + name)
+        return self._forge.repos.git(repository).ref(_PREFIX + name)
 
     def create(
         self, repository: Repository, name: str, *, start: str, actor: Account | None = None

@@ -61,7 +61,9 @@ class Commits(Noun):
         answer = self._git(repository).text(
             "cat-file",
             "--batch-check=%(objectname) %(objecttype)",
-            input="".join(f"{attempt}^{{commit}}\n" for attempt in tries).encode(),
+            input="".join(f"{attempt}^{{commit}}\n" for attempt in tries).encode(
+                errors="surrogateescape"
+            ),
         )
         for line in answer.splitlines():
             sha, _, kind = line.partition(" ")
@@ -172,10 +174,7 @@ class Commits(Noun):
     def bring(self, repository: Repository, source: Repository, rev: str) -> str:
         """Fetch a commit of a related repository, so that it can be compared; return its name."""
         sha = self.resolve(source, rev)
-        if (
-            source.id != repository.id
-            and self._git(repository).resolve(f"{sha}^{{commit}}") is None
-        ):
+        if source.id != repository.id and not self._git(repository).has_commit(sha):
             self._git(repository).run(
                 "-c", "uploadpack.allowAnySHA1InWant=true", "fetch", "--quiet", "--no-tags",
                 "--no-write-fetch-head", str(self._forge.repos.directory(source)), sha,
@@ -244,7 +243,8 @@ def _changes(tokens: Sequence[str]) -> tuple[Change, ...]:
         else:
             counts.append(token)
             if token.endswith("\t"):
-                next(rest), next(rest)
+                next(rest)
+                next(rest)
     return tuple(
         _change(fields, old_path, path, count)
         for (fields, old_path, path), count in zip(raw, counts, strict=True)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 import attrs
+
 from githost_local.forge.errors import ForgeError, NotFound
 from githost_local.forge.events import Event
 from githost_local.forge.noun import Noun

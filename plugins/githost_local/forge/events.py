@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 import attrs
+
 from githost_local.forge.records import (
     Account,
     Comment,

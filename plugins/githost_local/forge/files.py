@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, Unchanged
-from githost_local.forge.git import ZERO, Git, identity
+from githost_local.forge.git import ZERO, Git, check_message, identity
 from githost_local.forge.noun import Noun
 from githost_local.forge.paths import existing, is_inside
 from githost_local.forge.records import (
@@ -22,12 +22,13 @@ from githost_local.forge.records import (
 )
 from githost_local.forge.refs import check_name
 
+_DIRECTORY = "040000"
+_PLAIN = "100644"
 _KINDS = {
-    "040000": EntryKind.DIRECTORY,
+    _DIRECTORY: EntryKind.DIRECTORY,
     "120000": EntryKind.SYMLINK,
     "160000": EntryKind.SUBMODULE,
 }
-_PLAIN = "100644"
 
 
 class Files(Noun):
@@ -62,7 +63,12 @@ class Files(Noun):
         if not name:
             tree = git.text("rev-parse", f"{commit}^{{tree}}")
             return TreeEntry(
-                path="", kind=EntryKind.DIRECTORY, mode="040000", sha=tree, size=None, commit=commit
+                path="",
+                kind=EntryKind.DIRECTORY,
+                mode=_DIRECTORY,
+                sha=tree,
+                size=None,
+                commit=commit,
             )
         output = git.text("ls-tree", "-z", "-l", commit, "--", existing(name))
         if not output:
@@ -118,6 +124,7 @@ class Files(Noun):
         Unchanged if nothing would change.
         """
         check_name(branch)
+        check_message(message)
         committer = self._forge.accounts.signature(actor)
         git = self._git(repository)
         with self._forge.transaction():
@@ -162,20 +169,24 @@ class Files(Noun):
 
 def _write_tree(git: Git, base: str | None, files: Mapping[str, bytes | None]) -> str:
     """Return the tree of `base` with these files in it."""
-    modes = {}
-    if base is not None and files:
-        for line in git.text("ls-tree", "-z", base, "--", *files).split("\0"):
-            if line:
-                mode, _, path = line.partition("\t")
-                modes[path] = mode.split(" ")[0]
+    above = {str(parent) for path in files for parent in PurePosixPath(path).parents} - {"."}
+    modes = _modes(git, base, [*files, *above]) if base is not None and files else {}
+    for path in sorted(above):
+        is_file = (
+            modes.get(path, _DIRECTORY) != _DIRECTORY
+            if path not in files
+            else files[path] is not None
+        )
+        if is_file:
+            raise Invalid("path", f"{path} is a file")
     lines = []
     for path, content in files.items():
         if content is None:
-            if modes.get(path) in {None, "040000"}:
+            if modes.get(path) in {None, _DIRECTORY}:
                 raise NotFound("file", path)
             lines.append(f"0 {ZERO}\t{path}\0")
         else:
-            if modes.get(path) == "040000":
+            if modes.get(path) == _DIRECTORY:
                 raise Invalid("path", f"{path} is a directory")
             blob = git.text("hash-object", "-w", "--stdin", input=content)
             lines.append(f"{modes.get(path, _PLAIN)} {blob}\t{path}\0")
@@ -187,6 +198,15 @@ def _write_tree(git: Git, base: str | None, files: Mapping[str, bytes | None]) -
             input="".join(lines).encode(errors="surrogateescape"), env=index,
         )  # fmt: skip
         return git.text("write-tree", env=index)
+
+
+def _modes(git: Git, commit: str, paths: Sequence[str]) -> dict[str, str]:
+    modes = {}
+    for line in git.text("ls-tree", "-z", commit, "--", *paths).split("\0"):
+        if line:
+            facts, _, path = line.partition("\t")
+            modes[path] = facts.split(" ")[0]
+    return modes
 
 
 def _entry(line: str, commit: str, prefix: str) -> TreeEntry:

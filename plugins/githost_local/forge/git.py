@@ -62,6 +62,12 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
+def check_message(message: str) -> None:
+    """Refuse a message that git cannot keep."""
+    if "\0" in message:
+        raise Invalid("message", "it holds a NUL character")
+
+
 def identity(author: Signature, committer: Signature) -> dict[str, str]:
     """Return the variables that say who makes a commit, and when."""
     return {
@@ -129,9 +135,17 @@ class Git:
         if process.returncode:
             raise GitFailed(arguments, process.returncode, b"", b"")
 
-    def resolve(self, name: str) -> str | None:
-        """Return the object a full ref or object name stands for, or None."""
+    def ref(self, name: str) -> str | None:
+        """Return the object that a ref, by its full name, points to, or None."""
         try:
-            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+            return self.text("show-ref", "--verify", "--hash", "--", name)
         except GitFailed:
             return None
+
+    def has_commit(self, sha: str) -> bool:
+        """Tell whether the commit is here."""
+        try:
+            self.run("cat-file", "-e", f"{sha}^{{commit}}")
+        except GitFailed:
+            return False
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from githost_local.forge.commits import is_ancestor
 from githost_local.forge.errors import NothingToMerge, SourceMissing, StaleVersion, WrongState
 from githost_local.forge.events import PullRequestEventKind
+from githost_local.forge.git import check_message
 from githost_local.forge.merging import merge
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
@@ -36,6 +37,7 @@ class Merges(Noun):
     ) -> PullRequest:
         """Merge it, as `PullRequests.merge` says."""
         pull_requests = self._forge.pull_requests
+        check_message(message or "")
         with self._store.transaction():
             old = pull_requests.current(pull_request, PullRequestState.OPEN, expected_version)
             if old.draft:

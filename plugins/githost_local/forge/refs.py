@@ -62,7 +62,7 @@ class Refs(Noun):
             except GitFailed as failure:
                 mark.unlink()
                 for change in wanted:
-                    if git.resolve(change.ref) != change.old:
+                    if git.ref(change.ref) != change.old:
                         raise RefMoved(change.ref) from failure
                 raise Conflict(failure.error) from failure
             self._store.after_commit(lambda: mark.unlink(missing_ok=True))

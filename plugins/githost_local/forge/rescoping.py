@@ -85,7 +85,7 @@ class Rescoping(Noun):
         pull_requests = self._forge.pull_requests
         repository = self._forge.repos.get(old.repository_id)
         git = self._forge.repos.git(repository)
-        merged = git.resolve(merge_ref(old.number))
+        merged = git.ref(merge_ref(old.number))
         if merged is not None:
             return self._merged(old, merged, actor)
         source_commit = old.source_commit

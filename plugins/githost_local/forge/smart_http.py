@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
 import attrs
+
 from githost_local.forge.git import environment
 from githost_local.forge.records import Account, Repository
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from githost_local.forge.errors import AlreadyExists, NotFound, RefMoved
+from githost_local.forge.git import check_message
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
@@ -67,13 +69,15 @@ class Tags(Noun):
         fields = output.split("\0")
         found = []
         for start in range(0, len(fields) - 1, len(_FIELDS)):
-            row = dict(zip(_FIELDS, fields[start : start + len(_FIELDS)], strict=True))
+            row: dict[str, str] = dict(
+                zip(_FIELDS, fields[start : start + len(_FIELDS)], strict=True)
+            )
             tag = self._tag(repository, row)
             if tag is not None:
                 found.append(tag)
         return tuple(found)
 
-    def _tag(self, repository: Repository, row: dict[str, str]) -> Tag | None:
+    def _tag(self, repository: Repository, row: Mapping[str, str]) -> Tag | None:
         name = row["refname"].lstrip("\n").removeprefix(_PREFIX)
         if row["objecttype"] == "commit":
             return Tag(name=name, commit=row["objectname"], object=None, message=None, tagger=None)
@@ -82,7 +86,7 @@ class Tags(Noun):
         commit: str | None = row["*objectname"]
         if row["*objecttype"] != "commit":
             # A tag of a tag: older versions of git follow one step only.
-            commit = self._forge.repos.git(repository).resolve(f"{row['objectname']}^{{commit}}")
+            commit = self._peeled(repository, name)
         if commit is None:
             return None
         tagger = Signature(
@@ -98,6 +102,12 @@ class Tags(Noun):
             tagger=tagger,
         )
 
+    def _peeled(self, repository: Repository, name: str) -> str | None:
+        try:
+            return self._forge.commits.resolve(repository, f"{_PREFIX}{name}")
+        except NotFound:
+            return None
+
     def create(
         self,
         repository: Repository,
@@ -109,8 +119,9 @@ class Tags(Noun):
     ) -> Tag:
         """Make a tag at a commit, branch or tag: annotated if it has a message."""
         check_name(name)
+        check_message(message or "")
         git = self._forge.repos.git(repository)
-        if git.resolve(_PREFIX + name) is not None:
+        if git.ref(_PREFIX + name) is not None:
             raise AlreadyExists("tag", name)
         sha = self._forge.commits.resolve(repository, target)
         if message is not None:
@@ -131,7 +142,7 @@ class Tags(Noun):
 
     def delete(self, repository: Repository, name: str, *, actor: Account | None = None) -> None:
         """Delete a tag."""
-        old = self._forge.repos.git(repository).resolve(_PREFIX + name)
+        old = self._forge.repos.git(repository).ref(_PREFIX + name)
         if old is None:
             raise NotFound("tag", name)
         self._forge.refs.update(

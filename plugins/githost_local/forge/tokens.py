@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import attrs
+
 from githost_local.forge.noun import Noun
 from githost_local.forge.passwords import digest
 from githost_local.forge.records import Account, Slice, Token
