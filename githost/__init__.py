@@ -1,7 +1,7 @@
 """One typed library for any Git host.
 
-`connect` opens a host for threads, `connect_async` for asyncio; README.md shows both. Everything
-here is loaded when first used.
+`connect` opens a host for threads, `connect_async` for asyncio; README.md shows both.
+Everything here is loaded when first used.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     )
     from githost.client.connect import (
         providers as providers,
+    )
+    from githost.client.links import (
+        Address as Address,
+    )
+    from githost.client.links import (
+        parse_url as parse_url,
     )
     from githost.client.paginator import (
         AsyncPaginator as AsyncPaginator,
@@ -302,6 +308,7 @@ __all__ = [
     "AccountKind",
     "Activity",
     "ActivityKind",
+    "Address",
     "AlreadyExistsError",
     "AmbiguousWriteError",
     "Anchor",
@@ -393,6 +400,7 @@ __all__ = [
     "connect",
     "connect_async",
     "emulation",
+    "parse_url",
     "providers",
 ]
 
@@ -402,6 +410,10 @@ _HOMES = {
         "connect",
         "connect_async",
         "providers",
+    ),
+    "githost.client.links": (
+        "Address",
+        "parse_url",
     ),
     "githost.client.paginator": (
         "AsyncPaginator",

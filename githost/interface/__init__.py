@@ -41,6 +41,7 @@ from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.links import Link, LinkRef, Located, read_link
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
@@ -71,6 +72,9 @@ __all__ = [
     "Groups",
     "Hooks",
     "Limit",
+    "Link",
+    "LinkRef",
+    "Located",
     "NamespaceLike",
     "Namespaces",
     "Noun",
@@ -101,6 +105,7 @@ __all__ = [
     "namespace_ref",
     "operations",
     "pull_number",
+    "read_link",
     "repo_ref",
     "since",
     "subject_ref",

@@ -19,6 +19,7 @@ from githost.interface.deploy_keys import DeployKeys
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.links import Link, Located
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
@@ -217,6 +218,15 @@ class Provider(abc.ABC):
     @abc.abstractmethod
     def open(self, site: Site) -> Nouns:
         """Return the operations on one connection. Must not do I/O."""
+
+    def locate(self, link: Link) -> Located | None:
+        """Return what `link` names by the shape of its path, None where it has no shape of this product's.
+
+        Called for the product's exact `hosts`; for a product without any (self-hosted ones), for
+        every host that nobody claims, so only distinctive shapes should be answered there.
+        """
+        del link
+        return None
 
     def close(self, site: Site) -> None:
         """Let go of what `open` or an operation keeps on `site` outside the engine (files).

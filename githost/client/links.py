@@ -1,0 +1,72 @@
+"""From a link to what it names."""
+
+import attrs
+
+from githost.errors import ConfigurationError
+from githost.interface.addresses import repo_ref
+from githost.interface.links import Link, LinkRef, Located, read_link
+from githost.model import RepoRef
+from githost.registry import installed
+
+__all__ = ["Address", "parse_url"]
+
+
+@attrs.frozen
+class Address:
+    """What a link names, and where."""
+
+    #: Name of the provider to which the host exactly belongs; None where no plugin claims it.
+    provider: str | None
+    #: The host's web root, to be given to `connect`.
+    root: str
+    #: What it names on the host; None for the host itself.
+    ref: LinkRef | None
+
+
+def parse_url(text: str) -> Address:
+    """Turn a web, API or clone address into what it names. Makes no request.
+
+    `text` may be a page of a repository, pull request, branch, file or commit, an API address, or
+    a clone address (https, ssh, git's `user@host:path`), with a port or a context path. The
+    provider is told by the exact host only; on other hosts the shape of the path decides what is
+    named, and `provider` is None.
+
+    Raises `ConfigurationError` for what is no such address, or names nothing.
+    """
+    if not isinstance(text, str):
+        raise ConfigurationError(f"a link is a text, not {type(text).__name__}")
+    scheme, _, path = text.strip().partition(":")
+    found = installed().providers.values()
+    for provider in found:
+        if scheme in provider.schemes:
+            return Address(provider.name, f"{scheme}:{path}", None)
+    link = read_link(text)
+    for provider in found:
+        if link.host in provider.hosts:
+            return _address(link, provider.locate(link), provider.name)
+    for provider in found:
+        located = provider.locate(link) if not provider.hosts else None
+        if located is not None:
+            return _address(link, located, None)
+    return _address(link, _plain(link), None)
+
+
+def _address(link: Link, located: Located | None, provider: str | None) -> Address:
+    if located is None:
+        raise ConfigurationError(
+            f"nothing that githost knows is at /{'/'.join(link.segments)} of {link.host}"
+        )
+    return Address(provider, link.root(located.prefix), located.ref)
+
+
+def _plain(link: Link) -> Located:
+    """Read a path as most hosts have it: everything before the last segment is the namespace."""
+    if not link.segments:
+        return Located(None)
+    if len(link.segments) == 1:
+        raise ConfigurationError(
+            f"/{link.segments[0]} of {link.host} may be a namespace or anything; write it as NamespaceRef"
+        )
+    *namespace, name = link.segments
+    checked = repo_ref(RepoRef("/".join(namespace), name.removesuffix(".git")))
+    return Located(checked)

@@ -1,0 +1,124 @@
+"""The command line as a user types it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import githost
+from githost.cli.app import run
+
+
+def githost_command(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "githost", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120
+    )
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """`githost version` prints it and succeeds."""
+    assert run(["version"]) == 0
+    assert capsys.readouterr().out.strip() == githost.__version__
+
+
+def test_providers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """`githost providers` names what is installed."""
+    assert run(["providers"]) == 0
+    printed = capsys.readouterr().out
+    for name in ("bitbucket-cloud", "bitbucket-datacenter", "local"):
+        assert name in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["emulate", "github"], "there is no emulator 'github'"),
+        (["emulate", "bitbucket-cloud", "--port", "70000"], "a port is a number"),
+        (["emulate", "bitbucket-cloud", "--port", "x"], "x"),
+        (["emulate", "bitbucket-cloud", "--seed", "big"], "there is no seed 'big'"),
+        (["emulate", "bitbucket-datacenter", "--version", "1.0"], "not '1.0'"),
+        (["demo", "--repo", "/nowhere/at/all"], "no folder"),
+        (["nonsense"], "nonsense"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_input_is_one_line_and_status_2(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The complaint says what was wrong; there is no traceback."""
+    assert run(arguments) == 2
+    shown = capsys.readouterr().err
+    assert complaint in shown
+    assert shown.startswith("githost: ")
+    assert len(shown.strip().splitlines()) == 1
+
+
+def test_folder_that_is_no_repository_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`githost demo --repo` wants a git repository."""
+    assert run(["demo", "--repo", str(tmp_path)]) == 2
+    assert "no git repository" in capsys.readouterr().err
+
+
+def test_port_in_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """An emulator does not start on a port that is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["emulate", "bitbucket-cloud", "--port", str(port)]) == 2
+    assert f"port {port} is in use" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("provider", ["bitbucket-cloud", "bitbucket-datacenter"])
+def test_emulator_prints_one_line_when_ready_and_ends_when_interrupted(provider: str) -> None:
+    """The line has what a script needs to connect."""
+    command = [sys.executable, "-m", "githost", "emulate", provider, "--seed", "demo"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        assert set(ready) == {"url", "provider", "users", "tokens"}
+        assert ready["users"].keys() == ready["tokens"].keys() >= {"admin", "alice", "bob"}
+        host, port = ready["url"].split("/")[2].split(":")
+        socket.create_connection((host, int(port))).close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) in {0, 130}
+
+
+def test_demo_moves_a_sample(tmp_path: Path) -> None:
+    """Outside a repository the demonstration makes its own, and the two sides agree."""
+    done = githost_command("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "differs" not in done.stdout
+    for word in ("description", "branches", "tags", "pull request 1", "permission of", "hook"):
+        assert word in done.stdout
+
+
+def test_demo_moves_a_real_repository(tmp_path: Path) -> None:
+    """`--repo` takes any repository with a history."""
+    identity = {
+        f"GIT_{who}_{what}": f"ada{what}"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    folder = tmp_path / "My Site"
+    folder.mkdir()
+    for command in (
+        ["init", "--quiet", "--initial-branch=trunk"],
+        ["commit", "--quiet", "--allow-empty", "--message=Begin"],
+        ["tag", "v1"],
+        ["checkout", "--quiet", "-b", "feature/x"],
+        ["commit", "--quiet", "--allow-empty", "--message=More"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True, env={**os.environ, **identity})
+    done = githost_command("demo", "--repo", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "trunk" in done.stdout

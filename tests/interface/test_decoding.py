@@ -1,0 +1,121 @@
+"""Reading vendors' documents strictly."""
+
+import json
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from githost.errors import DecodeError
+from githost.interface import Decoder, without_secrets
+from githost.wire import Response
+
+
+@attrs.frozen
+class Owner:
+    name: str
+    active: bool = True
+
+
+@attrs.frozen
+class Item:
+    id: int
+    owner: Owner | None
+    owners: tuple[Owner, ...] = ()
+    size: float | None = None
+    links: dict[str, Any] | None = None
+
+
+DECODER = Decoder()
+
+
+def response(document: Any) -> Response:
+    """Build an answer with a JSON body."""
+    return Response(
+        200,
+        {"content-type": "application/json"},
+        json.dumps(document).encode(),
+        "GET",
+        "https://h/x",
+    )
+
+
+def test_document_becomes_the_payload_and_stays_at_hand() -> None:
+    """Unknown keys are ignored, nested classes built, the document kept."""
+    document = {
+        "id": 1,
+        "owner": {"name": "ada", "new": 1},
+        "owners": [{"name": "ben"}],
+        "size": 2,
+        "links": {"a": []},
+    }
+    found = DECODER.decode(response(document), Item)
+    assert found.value == Item(1, Owner("ada"), (Owner("ben"),), 2.0, {"a": []})
+    assert found.document == document
+
+
+@pytest.mark.parametrize(
+    ("document", "path", "reason"),
+    [
+        ({"owner": None}, "$.id", "required field missing: id"),
+        ({"id": None, "owner": None}, "$.id", "expected int, found null"),
+        ({"id": "1", "owner": None}, "$.id", "expected int, found a text"),
+        ({"id": True, "owner": None}, "$.id", "expected int, found a boolean"),
+        ({"id": 1, "owner": {"name": None}}, "$.owner.name", "expected str, found null"),
+        (
+            {"id": 1, "owner": {"name": "a", "active": "false"}},
+            "$.owner.active",
+            "expected bool, found a text",
+        ),
+        (
+            {"id": 1, "owner": None, "owners": [{"name": "a"}, {}]},
+            "$.owners[1].name",
+            "required field missing: name",
+        ),
+        ({"id": 1, "owner": None, "owners": "ab"}, "$.owners", "expected an array, found a text"),
+        ({"id": 1, "owner": []}, "$.owner", "expected an object, found an array"),
+        ({"id": 1, "owner": None, "links": []}, "$.links", "expected an object, found an array"),
+        ([], "$", "expected an object, found an array"),
+    ],
+)
+def test_document_that_does_not_fit_names_the_place(document: Any, path: str, reason: str) -> None:
+    """The error says what was expected, what was found, and where."""
+    with pytest.raises(DecodeError) as caught:
+        DECODER.decode(response(document), Item)
+    assert caught.value.path == path
+    assert reason in str(caught.value)
+    assert "GET https://h/x" in str(caught.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "owner", "owners", "name", "size", "links", "x"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_any_document_gives_a_payload_or_a_decode_error(document: Any) -> None:
+    """No other exception comes out."""
+    try:
+        found = DECODER.structure(document, Item)
+    except DecodeError as error:
+        path = error.path
+    else:
+        path = "$" if type(found.id) is int else None
+    assert path is not None
+
+
+def test_secrets_do_not_stay_in_what_is_kept() -> None:
+    """`raw` shows no secret, at any depth."""
+    kept = without_secrets({"a": [{"secret": "s", "b": 1}], "configuration": {"password": "p"}})
+    assert kept == {"a": [{"secret": "…", "b": 1}], "configuration": {"password": "…"}}
