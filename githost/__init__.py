@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from githost.client.connect import (
         providers as providers,
     )
+    from githost.client.fanout import (
+        Outcome as Outcome,
+    )
     from githost.client.links import (
         Address as Address,
     )
@@ -358,6 +361,7 @@ __all__ = [
     "OAuth2",
     "Options",
     "OriginError",
+    "Outcome",
     "Page",
     "PaginationError",
     "Paginator",
@@ -411,6 +415,7 @@ _HOMES = {
         "connect_async",
         "providers",
     ),
+    "githost.client.fanout": ("Outcome",),
     "githost.client.links": (
         "Address",
         "parse_url",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
 from githost.client.binding import remembered
 from githost.client.connection import Connection, Listing
+from githost.client.fanout import Outcome, each_async
 from githost.client.git import AsyncGit
 from githost.client.paginator import AsyncPaginator
 from githost.client.raw import raw_request
@@ -21,6 +22,7 @@ __all__ = ["AsyncHost"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  # an item
 W = TypeVar("W", bound="AsyncWindow")
 
 
@@ -403,6 +405,16 @@ class AsyncHost:
         if isinstance(op, Pages):
             return AsyncPaginator(self._engine, Listing(op, "run"))
         return self._engine.run(op)
+
+    def map(
+        self, function: Callable[[I], Awaitable[T]], items: Iterable[I], *, concurrency: int = 8
+    ) -> AsyncIterator[Outcome[T]]:
+        """Await `function` (`host.repos.get`, say) of each of `items`, several at a time.
+
+        Gives an `Outcome` for each item, in order: its value, or the error of githost's that it
+        ended in. Items are taken as they are needed.
+        """
+        return each_async(function, items, concurrency)
 
     async def request(
         self,

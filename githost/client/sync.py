@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
 from githost.client.binding import remembered
 from githost.client.connection import Connection, Listing
+from githost.client.fanout import Outcome, each
 from githost.client.git import Git
 from githost.client.paginator import Paginator
 from githost.client.raw import raw_request
@@ -21,6 +22,7 @@ __all__ = ["Host"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  # an item
 W = TypeVar("W", bound="Window")
 
 
@@ -399,6 +401,16 @@ class Host:
         if isinstance(op, Pages):
             return Paginator(self._engine, Listing(op, "run"))
         return self._engine.run(op)
+
+    def map(
+        self, function: Callable[[I], T], items: Iterable[I], *, concurrency: int = 8
+    ) -> Iterator[Outcome[T]]:
+        """Call `function` (`host.repos.get`, say) with each of `items`, several at a time.
+
+        Gives an `Outcome` for each item, in order: its value, or the error of githost's that it
+        ended in. Items are taken as they are needed.
+        """
+        return each(function, items, concurrency)
 
     def request(
         self,
