@@ -1,0 +1,363 @@
+"""Pull requests."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from githost.errors import (
+    ConfigurationError,
+    ConflictError,
+    NotMergeableError,
+    UnsupportedError,
+    WrongStateError,
+)
+from githost.interface import (
+    PullRequests,
+    RepoLike,
+    Subject,
+    limits,
+    pull_number,
+    repo_ref,
+    subject_ref,
+)
+from githost.model import (
+    Activity,
+    Change,
+    Commit,
+    Mergeability,
+    MergeStrategy,
+    PullRequest,
+    PullRequestState,
+    RepoRef,
+    UserRef,
+)
+from githost.wire import Op, Pages
+from githost_local import decode
+from githost_local.access import Access, aware
+from githost_local.forge import records
+from githost_local.forge.records import Level, Slice
+from githost_local.session import Session
+
+__all__ = ["LocalPullRequests"]
+
+_STRATEGIES: Final = {
+    MergeStrategy.MERGE: records.MergeStrategy.MERGE_COMMIT,
+    MergeStrategy.SQUASH: records.MergeStrategy.SQUASH,
+    MergeStrategy.FAST_FORWARD: records.MergeStrategy.FAST_FORWARD,
+    MergeStrategy.FAST_FORWARD_ONLY: records.MergeStrategy.FAST_FORWARD_ONLY,
+    MergeStrategy.SQUASH_FAST_FORWARD: records.MergeStrategy.SQUASH_FAST_FORWARD_ONLY,
+    MergeStrategy.REBASE_MERGE: records.MergeStrategy.REBASE_MERGE,
+    MergeStrategy.REBASE_FAST_FORWARD: records.MergeStrategy.REBASE_FAST_FORWARD,
+}
+_DRAFT: Final = "it is a draft"
+#: Digits of a commit's name that are enough to say which one is meant.
+_SHORTEST: Final = 7
+
+
+@attrs.frozen
+class LocalPullRequests(PullRequests):
+    """Operations on pull requests. Who can read a repository can open one and change their own."""
+
+    access: Access
+
+    @limits(state=frozenset(PullRequestState) - {PullRequestState.UNKNOWN})
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        state: PullRequestState | None = PullRequestState.OPEN,
+        author: Subject | None = None,
+        source: str | None = None,
+        target: str | None = None,
+        updated_after: datetime | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PullRequest]:
+        ref = repo_ref(repo)
+        who = None if author is None else _person(author, "author")
+        since = aware(updated_after)
+        states = None if state is None else [records.PullRequestState(state.value)]
+
+        def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
+            repository = session.repository(ref)
+            pull_requests = session.forge.pull_requests
+            waiting = [records.PullRequestState.OPEN]
+            session.follow_sources(pull_requests.list(repository=repository, states=waiting))
+            return pull_requests.list(
+                repository=repository,
+                states=states,
+                author=None if who is None else session.account(who),
+                source_branch=source,
+                target_branch=target,
+                updated_since=since,
+                offset=offset,
+                limit=limit,
+            )
+
+        return self.access.pages(select, decode.pull_request, page_size=page_size, cursor=cursor)
+
+    def get(self, repo: RepoLike, number: int) -> Op[PullRequest]:
+        ref, n = repo_ref(repo), pull_number(number)
+        return (
+            yield from self.access.read(
+                lambda session: decode.pull_request(session, session.pull_request(ref, n))
+            )
+        )
+
+    def create(
+        self,
+        repo: RepoLike,
+        *,
+        title: str,
+        source: str,
+        target: str | None = None,
+        source_repo: RepoLike | None = None,
+        description: str = "",
+        reviewers: Iterable[Subject] = (),
+        draft: bool = False,
+        delete_source: bool = False,
+    ) -> Op[PullRequest]:
+        ref = repo_ref(repo)
+        origin = None if source_repo is None else repo_ref(source_repo)
+        asked = _reviewers(reviewers, "pull_requests.create")
+
+        def create(session: Session) -> PullRequest:
+            made = session.forge.pull_requests.create(
+                session.active_repository(ref, Level.READ),
+                title=title,
+                source_branch=source,
+                target_branch=target,
+                source=None if origin is None else session.repository(origin),
+                description=description,
+                reviewers=[session.account(who) for who in asked],
+                draft=draft,
+                delete_source=delete_source,
+                actor=session.actor,
+            )
+            return decode.pull_request(session, made)
+
+        return (yield from self.access.write(create))
+
+    def update(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        target: str | None = None,
+        reviewers: Iterable[Subject] | None = None,
+        draft: bool | None = None,
+        revision: str | None = None,
+    ) -> Op[PullRequest]:
+        ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
+        asked = None if reviewers is None else _reviewers(reviewers, "pull_requests.update")
+
+        def update(session: Session) -> PullRequest:
+            new = session.forge.pull_requests.update(
+                _changeable(session, ref, n),
+                title=title,
+                description=description,
+                target_branch=target,
+                reviewers=None if asked is None else [session.account(who) for who in asked],
+                draft=draft,
+                expected_version=version,
+                actor=session.actor,
+            )
+            return decode.pull_request(session, new)
+
+        return (yield from self.access.write(update))
+
+    @limits(strategy=frozenset(_STRATEGIES))
+    def merge(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        strategy: MergeStrategy | None = None,
+        message: str | None = None,
+        delete_source: bool = False,
+        source_commit: str | None = None,
+        revision: str | None = None,
+    ) -> Op[PullRequest]:
+        ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
+        way = _STRATEGIES[strategy or MergeStrategy.MERGE]
+        expected = _commit_name(source_commit)
+
+        def merge(session: Session) -> PullRequest:
+            session.active_repository(ref, Level.WRITE)
+            found = session.pull_request(ref, n)
+            _check_open(found)
+            if found.draft:
+                raise NotMergeableError(
+                    f"{ref}#{n} cannot be merged: {_DRAFT}; update it with draft=False",
+                    vetoes=(_DRAFT,),
+                )
+            if expected is not None and not found.source_commit.startswith(expected):
+                raise ConflictError(
+                    f"the source of {ref}#{n} has moved from {expected} to {found.source_commit}; "
+                    "look at what came, and merge that"
+                )
+            merged = session.forge.pull_requests.merge(
+                found,
+                strategy=way,
+                message=message,
+                # None lets count what the pull request was opened with.
+                delete_source=delete_source or None,
+                expected_version=version,
+                actor=session.actor,
+            )
+            return decode.pull_request(session, merged)
+
+        return (yield from self.access.write(merge))
+
+    def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
+        ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
+
+        def close(session: Session) -> PullRequest:
+            new = session.forge.pull_requests.close(
+                _changeable(session, ref, n), expected_version=version, actor=session.actor
+            )
+            return decode.pull_request(session, new)
+
+        return (yield from self.access.write(close))
+
+    def reopen(
+        self, repo: RepoLike, number: int, *, revision: str | None = None
+    ) -> Op[PullRequest]:
+        ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
+
+        def reopen(session: Session) -> PullRequest:
+            new = session.forge.pull_requests.reopen(
+                _changeable(session, ref, n), expected_version=version, actor=session.actor
+            )
+            return decode.pull_request(session, new)
+
+        return (yield from self.access.write(reopen))
+
+    def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
+        ref, n = repo_ref(repo), pull_number(number)
+
+        def look(session: Session) -> Mergeability:
+            found = session.pull_request(ref, n)
+            _check_open(found)
+            answer = session.forge.pull_requests.mergeability(found)
+            vetoes = [f"conflict in {path}" for path in answer.conflicts]
+            if found.draft:
+                vetoes.append(_DRAFT)
+            if session.forge.pull_requests.source_head(found) is None:
+                vetoes.append(f"the source branch {found.source_branch} no longer exists")
+            return Mergeability(
+                can_merge=not vetoes, conflicted=not answer.clean, vetoes=tuple(vetoes)
+            )
+
+        return (yield from self.access.read(look))
+
+    def commits(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Commit]:
+        ref, n = repo_ref(repo), pull_number(number)
+
+        def select(session: Session, offset: int, limit: int) -> Slice[records.Commit]:
+            return session.forge.pull_requests.commits(
+                session.pull_request(ref, n), offset=offset, limit=limit
+            )
+
+        return self.access.pages(select, decode.commit, page_size=page_size, cursor=cursor)
+
+    def diff(self, repo: RepoLike, number: int) -> Op[bytes]:
+        ref, n = repo_ref(repo), pull_number(number)
+        return (
+            yield from self.access.read(
+                lambda session: session.forge.pull_requests.diff(session.pull_request(ref, n))
+            )
+        )
+
+    def changes(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Change]:
+        ref, n = repo_ref(repo), pull_number(number)
+
+        def select(session: Session, offset: int, limit: int) -> Slice[records.Change]:
+            return session.forge.pull_requests.changes(
+                session.pull_request(ref, n), offset=offset, limit=limit
+            )
+
+        return self.access.pages(select, decode.change, page_size=page_size, cursor=cursor)
+
+    def activity(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Activity]:
+        ref, n = repo_ref(repo), pull_number(number)
+
+        def select(session: Session, offset: int, limit: int) -> Slice[records.Activity]:
+            return session.forge.pull_requests.activity(
+                session.pull_request(ref, n), offset=offset, limit=limit
+            )
+
+        return self.access.pages(select, decode.activity, page_size=page_size, cursor=cursor)
+
+
+def _changeable(session: Session, ref: RepoRef, number: int) -> records.PullRequest:
+    """Return a pull request for its author, and for who can write to the repository."""
+    found = session.active_pull_request(ref, number)
+    repository = session.forge.repos.get(found.repository_id)
+    session.check_own(found.author_id, repository, Level.WRITE, f"repository {ref}")
+    return found
+
+
+def _check_open(found: records.PullRequest) -> None:
+    if found.state is not records.PullRequestState.OPEN:
+        raise WrongStateError(f"pull request {found.number} is {found.state.value}, and not open")
+
+
+def _person(subject: Subject, what: str) -> UserRef:
+    ref = subject_ref(subject)
+    if not isinstance(ref, UserRef):
+        raise ConfigurationError(f"{what}={ref} is a group; give a user")
+    return ref
+
+
+def _reviewers(subjects: Iterable[Subject], operation: str) -> tuple[UserRef, ...]:
+    refs = tuple(subject_ref(subject) for subject in subjects)
+    people = tuple(ref for ref in refs if isinstance(ref, UserRef))
+    if len(people) < len(refs):
+        raise UnsupportedError(
+            "the local host has no groups as reviewers; name the users", operation=operation
+        )
+    return people
+
+
+def _version(revision: str | None) -> int | None:
+    if revision is None:
+        return None
+    if not (revision.isascii() and revision.isdigit()):
+        raise ConfigurationError(
+            f"{revision!r} is no revision of the local host; take the pull request's, unchanged"
+        )
+    return int(revision)
+
+
+def _commit_name(sha: str | None) -> str | None:
+    if sha is not None and len(sha) < _SHORTEST:
+        raise ConfigurationError(
+            f"source_commit={sha!r} could be many commits; give at least {_SHORTEST} digits"
+        )
+    return None if sha is None else sha.lower()
