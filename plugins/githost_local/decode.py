@@ -287,7 +287,7 @@ def pull_request(session: Session, found: records.PullRequest, raw: bool = True)
         description=found.description,
         draft=found.draft,
         author=_author(session, found.author_id),
-        reviews=reviews(session, found),
+        reviews=tuple(review(session, part, raw=False) for part in said(found)),
         created_at=found.created_at,
         updated_at=found.updated_at,
         closed_at=found.closed_at,
@@ -297,10 +297,10 @@ def pull_request(session: Session, found: records.PullRequest, raw: bool = True)
     )
 
 
-def reviews(session: Session, found: records.PullRequest) -> tuple[Review, ...]:
-    """Return what was said by those who were asked and by those who gave a verdict unasked."""
+def said(found: records.PullRequest) -> tuple[records.Review, ...]:
+    """Return the parts of those who were asked and of those who gave a verdict unasked."""
     return tuple(
-        review(session, part, raw=False)
+        part
         for part in found.reviews
         if part.role is records.ReviewRole.REVIEWER or part.verdict is not records.Verdict.NONE
     )
