@@ -1,0 +1,93 @@
+"""Lists, as Data Center pages them.
+
+The next page starts at the server's own `nextPageStart`, never at `start + limit`: rows that the
+caller may not see are skipped, and the server lowers a `limit` that is above its own maximum.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+from githost_bitbucket.datacenter import payloads
+from githost_bitbucket.datacenter.decode import decoder
+
+from githost.errors import ConfigurationError, PaginationError
+from githost.interface import Site, without_secrets
+from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
+
+__all__ = ["LARGEST_PAGE", "listed", "next_start", "page_limit", "page_start", "paged"]
+
+P = TypeVar("P")
+T = TypeVar("T")
+Raw = Mapping[str, Any] | None
+
+#: The server's own maximum for most resources, unless its administrator lowered it (`page.max.*`).
+LARGEST_PAGE: Final = 1000
+
+
+def page_limit(page_size: int | None, largest: int = LARGEST_PAGE) -> int:
+    """Return the `limit` to ask for.
+
+    Raises `ConfigurationError` for a size below 1.
+    """
+    if page_size is None:
+        return largest
+    if isinstance(page_size, bool) or not isinstance(page_size, int) or page_size < 1:
+        raise ConfigurationError(f"page_size is {page_size!r}; give a whole number from 1")
+    return min(page_size, largest)
+
+
+def page_start(cursor: str | None) -> str | None:
+    """Return the `start` behind a cursor."""
+    if cursor is not None and not (cursor.isascii() and cursor.isdecimal()):
+        raise ConfigurationError("this cursor belongs to another list; start without one")
+    return cursor
+
+
+def next_start(page: payloads.Page | payloads.Children) -> str | None:
+    """Return the cursor of the page after `page`, None for the last one."""
+    if page.nextPageStart is not None and not page.isLastPage:
+        return str(page.nextPageStart)
+    if page.isLastPage is False:
+        raise PaginationError(
+            "the host says that more follows but not where (nextPageStart); the list cannot go on"
+        )
+    return None
+
+
+def listed(
+    response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
+) -> Page[T]:
+    """Read one page of `shape`, each item turned into a model."""
+    page = decoder.decode(response, payloads.Page).value
+    items = tuple(
+        model(
+            decoder.structure(document, shape, at=f"$.values[{index}]"),
+            without_secrets(document) if keep_raw and isinstance(document, dict) else None,
+        )
+        for index, document in enumerate(page.values)
+    )
+    return Page(items, next_start(page))
+
+
+def paged(
+    site: Site,
+    path: str,
+    shape: type[P],
+    model: Callable[[P, Raw], T],
+    *,
+    page_size: int | None,
+    cursor: str | None = None,
+    root: str = "api",
+    query: Mapping[str, QueryValue] | None = None,
+    largest: int = LARGEST_PAGE,
+) -> Pages[T]:
+    """Describe the list at `path`, of payloads of `shape` turned into models."""
+    limit = page_limit(page_size, largest)
+    asked = dict(query or {})
+
+    def fetch(start: str | None) -> Op[Page[T]]:
+        wanted = {**asked, "limit": limit, "start": page_start(start)}
+        response = yield from send(Request("GET", path, query=wanted, root=root))
+        return listed(response, shape, model, keep_raw=site.keep_raw)
+
+    return Pages(fetch, cursor)

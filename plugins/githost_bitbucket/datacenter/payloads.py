@@ -1,0 +1,429 @@
+"""Data Center's documents, as far as they are read.
+
+Attributes are spelt as the vendor's keys. What recorded answers of any release leave out, or send
+as null, has a default; what comes in several forms (times, paths) is `Any` and read in `decode.py`.
+Source: Data Center REST 1.0, release 9.4, schemas `Rest…`.
+"""
+# ruff: noqa: N815  # attributes are spelt as the vendor's keys
+
+from typing import Any
+
+import attrs
+
+__all__ = [
+    "Activity",
+    "Anchor",
+    "ApplicationProperties",
+    "Branch",
+    "BuildStatus",
+    "Change",
+    "Children",
+    "Comment",
+    "Commit",
+    "Condition",
+    "DeployKey",
+    "Directory",
+    "Entry",
+    "Grant",
+    "Group",
+    "Invocation",
+    "Key",
+    "Matcher",
+    "MatcherType",
+    "Mergeability",
+    "Page",
+    "Participant",
+    "Person",
+    "Project",
+    "PullRequest",
+    "PullRequestProperties",
+    "Reference",
+    "Repository",
+    "Restriction",
+    "Scope",
+    "ShortCommit",
+    "Tag",
+    "User",
+    "Veto",
+    "Webhook",
+]
+
+
+@attrs.frozen
+class Page:
+    """A page; search pages and bare ones lack some of the keys."""
+
+    values: tuple[Any, ...]
+    isLastPage: bool | None = None
+    nextPageStart: int | None = None
+
+
+@attrs.frozen
+class ApplicationProperties:
+    """`GET /rest/api/1.0/application-properties`."""
+
+    version: str
+
+
+@attrs.frozen
+class User:
+    """An account."""
+
+    name: str
+    slug: str | None = None
+    id: int | None = None
+    displayName: str | None = None
+    emailAddress: str | None = None
+    type: str | None = None
+    links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Person:
+    """Whom a commit names: an account, or merely a name and an address."""
+
+    name: str | None = None
+    emailAddress: str | None = None
+    slug: str | None = None
+    id: int | None = None
+    displayName: str | None = None
+    type: str | None = None
+    links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Group:
+    """A group within a grant."""
+
+    name: str
+
+
+@attrs.frozen
+class Project:
+    """A project; personal ones have no `public`."""
+
+    key: str
+    name: str | None = None
+    id: int | None = None
+    description: str | None = None
+    public: bool | None = None
+    type: str | None = None
+    links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Repository:
+    """A repository."""
+
+    slug: str
+    project: Project
+    id: int | None = None
+    name: str | None = None
+    description: str | None = None
+    public: bool | None = None
+    archived: bool | None = None
+    origin: "Repository | None" = None
+    links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Branch:
+    """A branch, also as the answer of `default-branch`."""
+
+    id: str
+    displayId: str
+    latestCommit: str | None = None
+    isDefault: bool | None = None
+
+
+@attrs.frozen
+class Tag:
+    """A tag; `hash` is the tag object's, null for a lightweight one."""
+
+    displayId: str
+    latestCommit: str
+    hash: str | None = None
+
+
+@attrs.frozen
+class ShortCommit:
+    """A commit where another object names it."""
+
+    id: str
+
+
+@attrs.frozen
+class Commit:
+    """A commit."""
+
+    id: str
+    message: str | None = None
+    author: Person | None = None
+    authorTimestamp: Any = None
+    committer: Person | None = None
+    committerTimestamp: Any = None
+    parents: tuple[ShortCommit, ...] | None = None
+
+
+@attrs.frozen
+class Change:
+    """A file that differs."""
+
+    path: Any
+    type: str | None = None
+    srcPath: Any = None
+
+
+@attrs.frozen
+class Entry:
+    """An entry of a directory."""
+
+    path: Any
+    type: str | None = None
+    size: int | None = None
+
+
+@attrs.frozen
+class Children:
+    """A page of entries within a directory."""
+
+    values: tuple[Any, ...]
+    isLastPage: bool | None = None
+    nextPageStart: int | None = None
+
+
+@attrs.frozen
+class Directory:
+    """What `browse` answers: entries for a directory, lines for a file."""
+
+    children: Children | None = None
+    revision: str | None = None
+
+
+@attrs.frozen
+class BuildStatus:
+    """A build's status; the older module says `dateAdded`."""
+
+    key: str
+    state: str | None = None
+    url: str | None = None
+    name: str | None = None
+    description: str | None = None
+    createdDate: Any = None
+    updatedDate: Any = None
+    dateAdded: Any = None
+
+
+@attrs.frozen
+class Participant:
+    """Somebody's part in a pull request."""
+
+    user: User
+    role: str | None = None
+    status: str | None = None
+    approved: bool | None = None
+    lastReviewedCommit: str | None = None
+
+
+@attrs.frozen
+class Reference:
+    """One end of a pull request: a branch, seldom a tag."""
+
+    id: str
+    displayId: str | None = None
+    latestCommit: str | None = None
+    repository: Repository | None = None
+
+
+@attrs.frozen
+class PullRequestProperties:
+    """What a pull request carries beside its schema."""
+
+    mergeCommit: ShortCommit | None = None
+
+
+@attrs.frozen
+class PullRequest:
+    """A pull request."""
+
+    id: int
+    version: int
+    title: str
+    fromRef: Reference
+    toRef: Reference
+    state: str | None = None
+    description: str | None = None
+    draft: bool | None = None
+    author: Participant | None = None
+    reviewers: tuple[Participant, ...] | None = None
+    participants: tuple[Participant, ...] | None = None
+    createdDate: Any = None
+    updatedDate: Any = None
+    closedDate: Any = None
+    properties: PullRequestProperties | None = None
+    links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Veto:
+    """What a merge check objects to."""
+
+    summaryMessage: str | None = None
+    detailedMessage: str | None = None
+
+
+@attrs.frozen
+class Mergeability:
+    """`GET …/merge`; `canMerge` is not in the vendor's schema, but sent."""
+
+    canMerge: bool | None = None
+    conflicted: bool | None = None
+    outcome: str | None = None
+    vetoes: tuple[Veto, ...] | None = None
+
+
+@attrs.frozen
+class Anchor:
+    """A place in a diff; a whole file has no line."""
+
+    path: Any
+    line: int | None = None
+    lineType: str | None = None
+    fileType: str | None = None
+    toHash: str | None = None
+
+
+@attrs.frozen
+class Comment:
+    """A comment, with its answers inside; a task is one whose severity is BLOCKER."""
+
+    id: int
+    text: str | None = None
+    version: int | None = None
+    author: User | None = None
+    createdDate: Any = None
+    updatedDate: Any = None
+    severity: str | None = None
+    state: str | None = None
+    threadResolved: bool | None = None
+    anchor: Anchor | None = None
+    # Only the id is read, and what else is in it differs between releases.
+    parent: dict[str, Any] | None = None
+    # Read one by one, so that each keeps its own document.
+    comments: tuple[Any, ...] | None = None
+
+
+@attrs.frozen
+class Activity:
+    """Something that happened to a pull request."""
+
+    id: int
+    action: str
+    user: User | None = None
+    createdDate: Any = None
+    commentAction: str | None = None
+    # Read apart, so that it keeps its own document.
+    comment: Any = None
+    commentAnchor: Anchor | None = None
+    addedReviewers: tuple[Any, ...] | None = None
+    removedReviewers: tuple[Any, ...] | None = None
+
+
+@attrs.frozen
+class Grant:
+    """What a user or a group may do."""
+
+    permission: str
+    user: User | None = None
+    group: Group | None = None
+
+
+@attrs.frozen
+class Webhook:
+    """A hook; recorded answers hold the secret in clear in `configuration`."""
+
+    id: int
+    url: str
+    name: str | None = None
+    events: tuple[str, ...] | None = None
+    active: bool | None = None
+    configuration: dict[str, Any] | None = attrs.field(default=None, repr=False)
+    sslVerificationRequired: bool | None = None
+
+
+@attrs.frozen
+class Invocation:
+    """One call of a hook; what `request`, `response` and `result` hold is in no schema."""
+
+    id: int | None = None
+    event: str | None = None
+    start: Any = None
+    finish: Any = None
+    request: dict[str, Any] | None = None
+    response: dict[str, Any] | None = None
+    result: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Key:
+    """An SSH key."""
+
+    id: int
+    text: str
+    label: str | None = None
+
+
+@attrs.frozen
+class DeployKey:
+    """An SSH key's access to a repository."""
+
+    key: Key
+    permission: str | None = None
+
+
+@attrs.frozen
+class MatcherType:
+    """How a matcher's id is to be read."""
+
+    id: str
+
+
+@attrs.frozen
+class Matcher:
+    """Which branches are meant."""
+
+    id: str
+    type: MatcherType
+    displayId: str | None = None
+
+
+@attrs.frozen
+class Scope:
+    """Where a condition or restriction was made."""
+
+    type: str | None = None
+
+
+@attrs.frozen
+class Restriction:
+    """A branch restriction."""
+
+    id: int
+    type: str
+    matcher: Matcher
+    users: tuple[User, ...] | None = None
+    groups: tuple[str, ...] | None = None
+    accessKeys: tuple[DeployKey, ...] | None = None
+    scope: Scope | None = None
+
+
+@attrs.frozen
+class Condition:
+    """A condition under which people are asked to review; matchers are written under other names."""
+
+    id: int
+    sourceRefMatcher: Matcher
+    targetRefMatcher: Matcher
+    reviewers: tuple[User, ...] | None = None
+    requiredApprovals: int | None = None
+    scope: Scope | None = None
