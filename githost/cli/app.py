@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 import githost
+from githost.cli.facts import matrix, scopes_of
 from githost.errors import ConfigurationError, GitHostError, UnsupportedError
+from githost.registry import installed
 
 __all__ = ["app", "run"]
 
@@ -67,15 +69,35 @@ def version() -> None:
 
 
 @app.command()
-def providers() -> None:
+def providers(
+    table: Annotated[
+        bool, typer.Option("--table", help="Every operation beside what each host can do.")
+    ] = False,
+) -> None:
     """List the hosts that the installed plugins know.
 
-    Example: githost providers
+    Example: githost providers --table
     """
-    table = Table("name", "product", "exact hosts")
+    if table:
+        typer.echo(matrix(githost.providers()), nl=False)
+        return
+    listing = Table("name", "product", "exact hosts")
     for provider in githost.providers():
-        table.add_row(provider.name, provider.title, ", ".join(sorted(provider.hosts)))
-    Console().print(table)
+        listing.add_row(provider.name, provider.title, ", ".join(sorted(provider.hosts)))
+    Console().print(listing)
+
+
+@app.command()
+def scopes(
+    operations: Annotated[list[str], typer.Argument(help="Operations, as repos.list.")],
+    provider: Annotated[str, typer.Option(help="The host's provider.")],
+) -> None:
+    """Print the least token scopes that some operations need together.
+
+    Example: githost scopes --provider bitbucket-cloud repos.list pull_requests.create
+    """
+    for kind, needed in scopes_of(installed().provider(provider), operations).items():
+        typer.echo(f"{kind}: {' '.join(needed) or 'none'}")
 
 
 @app.command()

@@ -174,6 +174,8 @@ class Provider(abc.ABC):
     permission_levels: ClassVar[tuple[Permission, ...]] = ()
     #: Events that a hook can be told of.
     hook_events: ClassVar[frozenset[Event]] = frozenset()
+    #: What a token must be allowed, by operation (`repos.list`) and kind of credential.
+    scopes: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = {}
     #: Headers sent with every request.
     default_headers: ClassVar[Mapping[str, str]] = {}
 

@@ -1,7 +1,7 @@
 """What links to Bitbucket Data Center name.
 
-Shapes: pages as `links.self` gives them, clone addresses as `links.clone`, and the paths of REST 1.0; each below a context path.
-Personal repositories have pages below `/users/{slug}` and the project key `~{slug}`.
+Shapes: pages as `links.self` gives them, clone addresses as `links.clone`, and the paths of REST
+1.0; each below a context path. Personal repositories have pages below `/users/{slug}` and the project key `~{slug}`.
 """
 
 from githost.interface import Link, LinkRef, Located
