@@ -1,26 +1,24 @@
-"""From Data Center's documents to the models of repositories, people and what they may do.
-
-The only place, with `decode_pull_requests.py`, where times, states and words are converted.
-"""
+"""From Data Center's documents to the models: the only place where times and words are converted."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from githost_bitbucket.datacenter import payloads
-from githost_bitbucket.datacenter.events import KEYS, neutral_events
-
 from githost.errors import DecodeError
-from githost.interface import Decoder
+from githost.interface import Decoder, without_secrets
 from githost.model import (
     AccountKind,
+    Activity,
+    ActivityKind,
+    Anchor,
     Branch,
     BranchRule,
     BranchRuleKind,
     Change,
     ChangeKind,
     CloneUrls,
+    Comment,
     Commit,
     Delivery,
     DeployKey,
@@ -30,27 +28,42 @@ from githost.model import (
     Group,
     GroupRef,
     Hook,
+    Mergeability,
+    MergeStrategy,
     Namespace,
     NamespaceKind,
     Permission,
+    PullRequest,
+    PullRequestEnd,
+    PullRequestRef,
+    PullRequestState,
     RepoRef,
     Repository,
+    Review,
+    Side,
     Signature,
     Status,
     StatusState,
     Tag,
+    Task,
     User,
     UserRef,
+    Verdict,
     Visibility,
 )
 from githost.wire import redact_url
+from githost_bitbucket.datacenter import payloads
+from githost_bitbucket.datacenter.events import KEYS, neutral_events
 
 __all__ = [
     "RULE_TYPES",
     "STATUS_STATES",
+    "STRATEGY_IDS",
+    "activity",
     "branch",
     "branch_rule",
     "change",
+    "comment",
     "commit",
     "decoder",
     "delivery",
@@ -60,14 +73,20 @@ __all__ = [
     "grant",
     "group",
     "hook",
+    "mergeability",
     "moment",
     "namespace",
     "path_text",
     "permission_of",
+    "pull_request",
     "repo_ref_of",
     "repository",
+    "review",
+    "reviews",
     "status",
     "tag",
+    "task",
+    "thread",
     "user",
 ]
 
@@ -94,6 +113,15 @@ STATUS_STATES: Final[Mapping[StatusState, str]] = {
     StatusState.CANCELLED: "CANCELLED",
     StatusState.UNKNOWN: "UNKNOWN",
 }
+STRATEGY_IDS: Final[Mapping[MergeStrategy, str]] = {
+    MergeStrategy.MERGE: "no-ff",
+    MergeStrategy.SQUASH: "squash",
+    MergeStrategy.FAST_FORWARD: "ff",
+    MergeStrategy.FAST_FORWARD_ONLY: "ff-only",
+    MergeStrategy.SQUASH_FAST_FORWARD: "squash-ff-only",
+    MergeStrategy.REBASE_MERGE: "rebase-no-ff",
+    MergeStrategy.REBASE_FAST_FORWARD: "rebase-ff-only",
+}
 _STATUS_OF: Final = {
     word: state for state, word in STATUS_STATES.items() if state is not StatusState.PENDING
 }
@@ -111,6 +139,28 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
+_STATE_OF: Final = {
+    "OPEN": PullRequestState.OPEN,
+    "MERGED": PullRequestState.MERGED,
+    "DECLINED": PullRequestState.CLOSED,
+}
+_VERDICT_OF: Final = {
+    "UNAPPROVED": Verdict.NONE,
+    "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
+    "APPROVED": Verdict.APPROVED,
+}
+_ACTIVITY_OF: Final = {
+    "OPENED": ActivityKind.OPENED,
+    "UPDATED": ActivityKind.UPDATED,
+    "RESCOPED": ActivityKind.SOURCE_UPDATED,
+    "COMMENTED": ActivityKind.COMMENTED,
+    "APPROVED": ActivityKind.APPROVED,
+    "UNAPPROVED": ActivityKind.UNAPPROVED,
+    "REVIEWED": ActivityKind.CHANGES_REQUESTED,
+    "MERGED": ActivityKind.MERGED,
+    "DECLINED": ActivityKind.CLOSED,
+    "REOPENED": ActivityKind.REOPENED,
+}
 _PERMISSION_OF: Final = {
     "READ": Permission.READ,
     "WRITE": Permission.WRITE,
@@ -412,5 +462,156 @@ def branch_rule(wire: payloads.Restriction, raw: Raw = None) -> BranchRule:
         pattern=wire.matcher.id.removeprefix("refs/heads/"),
         users=frozenset(UserRef(one.name) for one in wire.users or ()),
         groups=frozenset(GroupRef(name) for name in wire.groups or ()),
+        raw=raw,
+    )
+
+
+def _end(wire: payloads.Reference) -> PullRequestEnd:
+    short = wire.displayId or wire.id.removeprefix("refs/heads/").removeprefix("refs/tags/")
+    return PullRequestEnd(
+        branch=short,
+        repo=repo_ref_of(wire.repository) if wire.repository is not None else None,
+        commit=wire.latestCommit,
+    )
+
+
+def review(wire: payloads.Participant, raw: Raw = None) -> Review:
+    """Read somebody's part in a pull request."""
+    said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
+    return Review(
+        reviewer=user(wire.user),
+        verdict=_VERDICT_OF.get(said, Verdict.UNKNOWN),
+        commit=wire.lastReviewedCommit,
+        raw=raw,
+    )
+
+
+def reviews(wire: payloads.PullRequest) -> tuple[Review, ...]:
+    """Read who was asked to review, and who else has given a verdict."""
+    asked = tuple(review(one) for one in wire.reviewers or ())
+    names = {one.user.name for one in wire.reviewers or ()}
+    others = tuple(review(one) for one in wire.participants or () if one.user.name not in names)
+    return asked + tuple(one for one in others if one.verdict is not Verdict.NONE)
+
+
+def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
+    """Read a pull request."""
+    if wire.toRef.repository is None:
+        raise DecodeError("required field missing: repository", path="$.toRef.repository")
+    merge = wire.properties.mergeCommit if wire.properties is not None else None
+    return PullRequest(
+        ref=PullRequestRef(repo_ref_of(wire.toRef.repository), wire.id),
+        number=wire.id,
+        title=wire.title,
+        state=_STATE_OF.get(wire.state or "", PullRequestState.UNKNOWN),
+        source=_end(wire.fromRef),
+        target=_end(wire.toRef),
+        description=wire.description or "",
+        draft=wire.draft or False,
+        author=user(wire.author.user) if wire.author is not None else None,
+        reviews=reviews(wire),
+        created_at=moment(wire.createdDate),
+        updated_at=moment(wire.updatedDate),
+        closed_at=moment(wire.closedDate),
+        merge_commit=merge.id if merge is not None else None,
+        url=first_link(wire.links),
+        revision=str(wire.version),
+        raw=raw,
+    )
+
+
+def mergeability(wire: payloads.Mergeability, raw: Raw = None) -> Mergeability:
+    """Read whether a pull request could be merged."""
+    unknown = wire.outcome == "UNKNOWN"
+    return Mergeability(
+        can_merge=wire.canMerge,
+        conflicted=None if unknown else wire.conflicted,
+        vetoes=tuple(
+            veto.detailedMessage or veto.summaryMessage or "" for veto in wire.vetoes or ()
+        ),
+        raw=raw,
+    )
+
+
+def _anchor(wire: payloads.Anchor | None) -> Anchor | None:
+    if wire is None:
+        return None
+    return Anchor(
+        path=path_text(wire.path),
+        line=wire.line,
+        side=Side.OLD if wire.fileType == "FROM" else Side.NEW,
+        commit=wire.toHash,
+    )
+
+
+def comment(
+    wire: payloads.Comment,
+    raw: Raw = None,
+    *,
+    parent: int | None = None,
+    anchor: payloads.Anchor | None = None,
+) -> Comment:
+    """Read a comment; `parent` and `anchor` are what surrounds it tells of it."""
+    inside = (wire.parent or {}).get("id")
+    above = parent if parent is not None else inside
+    return Comment(
+        id=str(wire.id),
+        body=wire.text or "",
+        author=user(wire.author) if wire.author is not None else None,
+        created_at=moment(wire.createdDate),
+        updated_at=moment(wire.updatedDate),
+        parent=str(above) if above is not None else None,
+        anchor=_anchor(wire.anchor or anchor),
+        resolved=wire.threadResolved or False,
+        raw=raw,
+    )
+
+
+def thread(
+    document: Any,
+    *,
+    anchor: payloads.Anchor | None = None,
+    parent: int | None = None,
+    keep_raw: bool = False,
+) -> tuple[tuple[payloads.Comment, Comment], ...]:
+    """Read a comment and the answers inside it, each after what it answers."""
+    wire = decoder.structure(document, payloads.Comment)
+    raw = without_secrets(document) if keep_raw else None
+    found = [(wire, comment(wire, raw, parent=parent, anchor=anchor))]
+    for answer in wire.comments or ():
+        found.extend(thread(answer, anchor=anchor, parent=wire.id, keep_raw=keep_raw))
+    return tuple(found)
+
+
+def task(wire: payloads.Comment, raw: Raw = None) -> Task:
+    """Read a task, which is a comment that blocks."""
+    above = (wire.parent or {}).get("id")
+    return Task(
+        id=str(wire.id),
+        body=wire.text or "",
+        done=wire.state == "RESOLVED",
+        comment=str(above) if above is not None else None,
+        author=user(wire.author) if wire.author is not None else None,
+        created_at=moment(wire.createdDate),
+        raw=raw,
+    )
+
+
+def activity(wire: payloads.Activity, raw: Raw = None) -> Activity:
+    """Read something that happened to a pull request."""
+    kind = _ACTIVITY_OF.get(wire.action, ActivityKind.UNKNOWN)
+    # The server has one word for new reviewers and for a new title.
+    if kind is ActivityKind.UPDATED and (wire.addedReviewers or wire.removedReviewers):
+        kind = ActivityKind.REVIEWERS_CHANGED
+    said = None
+    if kind is ActivityKind.COMMENTED and isinstance(wire.comment, dict):
+        said = thread(wire.comment, anchor=wire.commentAnchor)[0][1]
+    return Activity(
+        id=str(wire.id),
+        kind=kind,
+        actor=user(wire.user) if wire.user is not None else None,
+        created_at=moment(wire.createdDate),
+        comment=said,
+        detail=wire.action,
         raw=raw,
     )

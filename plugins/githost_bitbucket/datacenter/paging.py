@@ -7,12 +7,11 @@ caller may not see are skipped, and the server lowers a `limit` that is above it
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from githost_bitbucket.datacenter import payloads
-from githost_bitbucket.datacenter.decode import decoder
-
 from githost.errors import ConfigurationError, PaginationError
 from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
+from githost_bitbucket.datacenter import payloads
+from githost_bitbucket.datacenter.decode import decoder
 
 __all__ = ["LARGEST_PAGE", "listed", "next_start", "page_limit", "page_start", "paged"]
 

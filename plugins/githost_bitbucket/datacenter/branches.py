@@ -1,0 +1,100 @@
+"""Branches on Data Center.
+
+There is no call that reads one branch: its name is searched for, which finds every name that
+contains it, and compared exactly here.
+"""
+
+import attrs
+
+from githost.errors import NotFoundError
+from githost.interface import Branches, RepoLike, Site, repo_ref, without_secrets
+from githost.model import Branch, RepoRef
+from githost.wire import Op, Pages, QueryValue, Request, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged
+from githost_bitbucket.datacenter.paths import branch_id, repo_path, start_point
+
+__all__ = ["DataCenterBranches", "delete_branch", "find_branch"]
+
+
+def find_branch(repo: RepoRef, name: str) -> Op[Branch]:
+    """Find the branch `name`.
+
+    Raises `NotFoundError` where there is none.
+    """
+    short = branch_id(name).removeprefix("refs/heads/")
+    start: str | None = None
+    while True:
+        query: dict[str, QueryValue] = {"filterText": short, "limit": LARGEST_PAGE, "start": start}
+        response = yield from send(Request("GET", repo_path(repo, "branches"), query=query))
+        page = listed(response, payloads.Branch, decode.branch, keep_raw=True)
+        for branch in page.items:
+            if branch.name == short:
+                return branch
+        start = page.next
+        if start is None:
+            raise NotFoundError(
+                f"{repo} has no branch {short!r}",
+                status=response.status,
+                method=response.method,
+                url=response.url,
+            )
+
+
+def delete_branch(repo: RepoRef, name: str, *, tip: str | None = None) -> Op[None]:
+    """Delete a branch, only if it is still at `tip` where that is given.
+
+    The server answers the same where there was none.
+    """
+    body = {"name": branch_id(name), "dryRun": False}
+    if tip is not None:
+        body["endPoint"] = tip
+    yield from send(Request("DELETE", repo_path(repo, "branches"), json=body, root="branch-utils"))
+
+
+@attrs.frozen
+class DataCenterBranches(Branches):
+    """Branches."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        query: str | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Branch]:
+        return paged(
+            self.site,
+            repo_path(repo_ref(repo), "branches"),
+            payloads.Branch,
+            decode.branch,
+            query={"filterText": query},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, repo: RepoLike, name: str) -> Op[Branch]:
+        return (yield from find_branch(repo_ref(repo), name))
+
+    def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
+        body = {
+            "name": branch_id(name).removeprefix("refs/heads/"),
+            "startPoint": start_point(start),
+        }
+        path = repo_path(repo_ref(repo), "branches")
+        response = yield from send(Request("POST", path, json=body, root="branch-utils"))
+        read = decoder.decode(response, payloads.Branch)
+        return decode.branch(read.value, without_secrets(read.document))
+
+    def delete(self, repo: RepoLike, name: str) -> Op[None]:
+        ref = repo_ref(repo)
+        found = yield from find_branch(ref, name)
+        yield from delete_branch(ref, found.name)
+
+    def set_default(self, repo: RepoLike, name: str) -> Op[None]:
+        path = repo_path(repo_ref(repo), "default-branch")
+        yield from send(Request("PUT", path, json={"id": branch_id(name)}))

@@ -1,0 +1,114 @@
+"""Namespaces on Data Center: projects, people's own (`~user`) among them."""
+
+from typing import Any
+
+import attrs
+
+from githost.errors import AlreadyExistsError, ConflictError
+from githost.interface import (
+    NamespaceLike,
+    Namespaces,
+    Site,
+    limits,
+    namespace_ref,
+    without_secrets,
+)
+from githost.model import Grant, Namespace, Visibility
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import target_path
+from githost_bitbucket.datacenter.permissions import grants
+
+__all__ = ["DataCenterNamespaces"]
+
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+
+
+@attrs.frozen
+class DataCenterNamespaces(Namespaces):
+    """Projects."""
+
+    site: Site
+
+    def list(
+        self, *, query: str | None = None, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[Namespace]:
+        return paged(
+            self.site,
+            "/projects",
+            payloads.Project,
+            decode.namespace,
+            query={"name": query},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, namespace: NamespaceLike) -> Op[Namespace]:
+        response = yield from send(Request("GET", target_path(namespace_ref(namespace))))
+        return _namespace(response)
+
+    @limits(visibility=_VISIBILITIES)
+    def create(
+        self,
+        path: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+    ) -> Op[Namespace]:
+        key = namespace_ref(path).path
+        body = {"key": key, **_body(name or key, description, visibility)}
+        try:
+            response = yield from send(Request("POST", "/projects", json=body))
+        except ConflictError as error:
+            # A key or name that is taken is a plain 409.
+            raise AlreadyExistsError(
+                str(error), status=error.status, method=error.method, url=error.url
+            ) from error
+        return _namespace(response)
+
+    @limits(visibility=_VISIBILITIES)
+    def update(
+        self,
+        namespace: NamespaceLike,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+    ) -> Op[Namespace]:
+        ref = namespace_ref(namespace)
+        body = _body(name, description, visibility)
+        if not body:
+            return (yield from self.get(ref))
+        response = yield from send(Request("PUT", target_path(ref), json=body))
+        return _namespace(response)
+
+    def delete(self, namespace: NamespaceLike) -> Op[None]:
+        yield from send(Request("DELETE", target_path(namespace_ref(namespace))))
+
+    def members(
+        self, namespace: NamespaceLike, *, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[Grant]:
+        """List who was granted a permission on a project: users, then groups.
+
+        Data Center has no members; what a project grants comes nearest.
+        """
+        return grants(self.site, namespace_ref(namespace), page_size=page_size, cursor=cursor)
+
+
+def _body(
+    name: str | None, description: str | None, visibility: Visibility | None
+) -> dict[str, Any]:
+    given = {
+        "name": name,
+        "description": description,
+        "public": None if visibility is None else visibility is Visibility.PUBLIC,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _namespace(response: Response) -> Namespace:
+    read = decoder.decode(response, payloads.Project)
+    return decode.namespace(read.value, without_secrets(read.document))

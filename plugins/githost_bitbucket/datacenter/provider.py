@@ -1,0 +1,128 @@
+"""Bitbucket Data Center as a kind of host."""
+
+import base64
+from collections.abc import Mapping
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from githost.credentials import Anonymous, Basic, Credential, Token
+from githost.errors import ConfigurationError, GitHostError
+from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site
+from githost.model import Event, MergeStrategy, Permission
+from githost.wire import Op, Request, Response, send
+from githost_bitbucket.datacenter import links, payloads
+from githost_bitbucket.datacenter.branches import DataCenterBranches
+from githost_bitbucket.datacenter.decode import STRATEGY_IDS, decoder
+from githost_bitbucket.datacenter.errors import error_of
+from githost_bitbucket.datacenter.events import KEYS
+from githost_bitbucket.datacenter.hooks import DataCenterHooks
+from githost_bitbucket.datacenter.namespaces import DataCenterNamespaces
+from githost_bitbucket.datacenter.permissions import DataCenterPermissions
+from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
+from githost_bitbucket.datacenter.repos import DataCenterRepos
+from githost_bitbucket.datacenter.scopes import SCOPES
+from githost_bitbucket.datacenter.users import DataCenterUsers
+
+__all__ = ["BitbucketDataCenter"]
+
+#: Roots of the API's modules, below the address of the server.
+_MODULES: Mapping[str, str] = {
+    "api": "/rest/api/1.0",
+    "branch-utils": "/rest/branch-utils/1.0",
+    "git": "/rest/git/1.0",
+    "build-status": "/rest/build-status/1.0",
+    "default-reviewers": "/rest/default-reviewers/1.0",
+    "branch-permissions": "/rest/branch-permissions/2.0",
+    "keys": "/rest/keys/1.0",
+    "ssh": "/rest/ssh/1.0",
+    "access-tokens": "/rest/access-tokens/1.0",
+    "root": "",
+}
+#: Where the server's own pages and clone addresses begin.
+_PAGES = frozenset({"projects", "users", "scm", "dashboard"})
+
+
+class BitbucketDataCenter(Provider):
+    """A Bitbucket Data Center server, from 7.21 on; it may lie below a path."""
+
+    name: ClassVar[str] = "bitbucket-datacenter"
+    title: ClassVar[str] = "Bitbucket Data Center"
+    merge_strategies: ClassVar[frozenset[MergeStrategy]] = frozenset(STRATEGY_IDS)
+    permission_levels: ClassVar[tuple[Permission, ...]] = (
+        Permission.READ,
+        Permission.WRITE,
+        Permission.ADMIN,
+    )
+    hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
+    scopes: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = SCOPES
+    #: Without it the server's guard against forged requests refuses some writes ("XSRF check
+    #: failed").
+    default_headers: ClassVar[Mapping[str, str]] = {"X-Atlassian-Token": "no-check"}
+
+    def roots(self, url: str) -> Mapping[str, str]:
+        base = _base(url)
+        return {name: base + path for name, path in _MODULES.items()}
+
+    def authorize(self, credential: Credential) -> Op[Mapping[str, str]]:
+        yield from ()
+        return _headers(credential)
+
+    def git_credential(self, credential: Credential) -> Op[GitCredential]:
+        yield from ()
+        return GitCredential(headers=_headers(credential))
+
+    def error(self, response: Response) -> GitHostError | None:
+        return error_of(response)
+
+    def version(self, site: Site) -> Op[str]:
+        return site.once("version", _version())
+
+    def locate(self, link: Link) -> Located | None:
+        return links.locate(link)
+
+    def open(self, site: Site) -> Nouns:
+        return Nouns(
+            namespaces=DataCenterNamespaces(site),
+            repos=DataCenterRepos(site),
+            branches=DataCenterBranches(site),
+            pull_requests=DataCenterPullRequests(site),
+            permissions=DataCenterPermissions(site),
+            hooks=DataCenterHooks(site),
+            users=DataCenterUsers(site),
+        )
+
+
+def _base(url: str) -> str:
+    """Return the server's own address, of which an API root may have been given."""
+    base = url.rstrip("/")
+    head, rest, tail = base.partition("/rest/")
+    if rest and tail.strip("/") in {"api", "api/1.0", "api/latest"}:
+        base = head.rstrip("/")
+    segments = urlsplit(base).path.strip("/").split("/")
+    page = next((place for place, word in enumerate(segments) if word in _PAGES), None)
+    if page is not None:
+        root = base.split(f"/{segments[page]}", 1)[0]
+        raise ConfigurationError(
+            f"{url} is a page of the server and not its root; connect to {root}, and name the "
+            "repository in the operations"
+        )
+    return base
+
+
+def _headers(credential: Credential) -> Mapping[str, str]:
+    if isinstance(credential, Token):
+        return {"Authorization": f"Bearer {credential.token.reveal()}"}
+    if isinstance(credential, Basic):
+        pair = f"{credential.user}:{credential.password.reveal()}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
+    if isinstance(credential, Anonymous):
+        return {}
+    raise ConfigurationError(
+        f"Bitbucket Data Center takes no {type(credential).__name__}, which is Bitbucket Cloud's "
+        "kind; give Token with an HTTP access token, or Basic with user and password"
+    )
+
+
+def _version() -> Op[str]:
+    response = yield from send(Request("GET", "/application-properties"))
+    return decoder.decode(response, payloads.ApplicationProperties).value.version

@@ -1,0 +1,382 @@
+"""Pull requests on Data Center.
+
+Rule 1: what changes one carries the version that was read; the server refuses an older one. Where
+the caller names no revision, a change that came in between is read, and the call made once more.
+Rule 2: an update must carry title, description and all reviewers: reviewers left out are removed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from githost.errors import (
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    StaleRevisionError,
+)
+from githost.interface import (
+    PullRequests,
+    RepoLike,
+    Site,
+    Subject,
+    limits,
+    pull_number,
+    repo_ref,
+    since,
+    subject_ref,
+    without_secrets,
+)
+from githost.model import (
+    Activity,
+    Change,
+    Commit,
+    Mergeability,
+    MergeStrategy,
+    PullRequest,
+    PullRequestState,
+    RepoRef,
+    UserRef,
+)
+from githost.wire import Op, Pages, QueryValue, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.branches import delete_branch
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import branch_id, pull_path, repo_path
+from githost_bitbucket.datacenter.repos import default_branch
+
+__all__ = ["DataCenterPullRequests", "read_pull"]
+
+_STATES: Final[Mapping[PullRequestState | None, str]] = {
+    PullRequestState.OPEN: "OPEN",
+    PullRequestState.MERGED: "MERGED",
+    PullRequestState.CLOSED: "DECLINED",
+    None: "ALL",
+}
+_DRAFTS: Final = since("8.18")
+
+
+def read_pull(repo: RepoRef, number: int) -> Op[payloads.PullRequest]:
+    """Read a pull request as the server sends it."""
+    response = yield from send(Request("GET", pull_path(repo, number)))
+    return decoder.decode(response, payloads.PullRequest).value
+
+
+@attrs.frozen
+class DataCenterPullRequests(PullRequests):
+    """Pull requests."""
+
+    site: Site
+
+    @limits(state=(PullRequestState.OPEN, PullRequestState.MERGED, PullRequestState.CLOSED))
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        state: PullRequestState | None = PullRequestState.OPEN,
+        author: Subject | None = None,
+        source: str | None = None,
+        target: str | None = None,
+        updated_after: datetime | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[PullRequest]:
+        """List the pull requests into a repository; open ones unless told.
+
+        The server compares `state`, `author` and `target`. `source` is compared here, for the
+        server compares it only for pull requests *from* the repository, which leaves out those from
+        forks. So is `updated_after`, of which the server knows nothing.
+        """
+        query: dict[str, QueryValue] = {"state": _STATES.get(state, "ALL")}
+        if author is not None:
+            query.update({"role.1": "AUTHOR", "username.1": _person(author)})
+        if target is not None:
+            query.update({"at": branch_id(target), "direction": "INCOMING"})
+        found = paged(
+            self.site,
+            repo_path(repo_ref(repo), "pull-requests"),
+            payloads.PullRequest,
+            decode.pull_request,
+            query=query,
+            page_size=page_size,
+            cursor=cursor,
+        )
+        if source is not None:
+            branch = source.removeprefix("refs/heads/")
+            found = found.filter(lambda pull: pull.source.branch == branch)
+        if updated_after is not None:
+            found = found.filter(
+                lambda pull: pull.updated_at is not None and pull.updated_at > updated_after
+            )
+        return found
+
+    def get(self, repo: RepoLike, number: int) -> Op[PullRequest]:
+        path = pull_path(repo_ref(repo), pull_number(number))
+        return _pull_request((yield from send(Request("GET", path))))
+
+    @limits(draft=_DRAFTS, delete_source="give it to pull_requests.merge")
+    def create(
+        self,
+        repo: RepoLike,
+        *,
+        title: str,
+        source: str,
+        target: str | None = None,
+        source_repo: RepoLike | None = None,
+        description: str = "",
+        reviewers: Iterable[Subject] = (),
+        draft: bool = False,
+        delete_source: bool = False,
+    ) -> Op[PullRequest]:
+        del delete_source  # refused by the limits above
+        into = repo_ref(repo)
+        origin = into if source_repo is None else repo_ref(source_repo)
+        people = _reviewers(reviewers)
+        if target is None:
+            target = yield from _default_target(into)
+        body: dict[str, Any] = {
+            "title": title,
+            "description": description,
+            "fromRef": {"id": branch_id(source), "repository": _named(origin)},
+            "toRef": {"id": branch_id(target), "repository": _named(into)},
+            "reviewers": people,
+        }
+        if draft:
+            body["draft"] = True
+        request = Request("POST", repo_path(into, "pull-requests"), json=body)
+        return _pull_request((yield from send(request)))
+
+    @limits(draft=_DRAFTS)
+    def update(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        target: str | None = None,
+        reviewers: Iterable[Subject] | None = None,
+        draft: bool | None = None,
+        revision: str | None = None,
+    ) -> Op[PullRequest]:
+        ref, number = repo_ref(repo), pull_number(number)
+        path = pull_path(ref, number)
+        wanted = None if revision is None else _version(revision)
+        people = None if reviewers is None else _reviewers(reviewers)
+
+        def write(current: payloads.PullRequest) -> Request:
+            if wanted is not None and current.version != wanted:
+                raise StaleRevisionError(
+                    f"{ref}#{number} has been changed: revision {wanted} was given, and it is at "
+                    f"{current.version}. Read it again and repeat the change",
+                    current=str(current.version),
+                )
+            asked = [{"user": {"name": one.user.name}} for one in current.reviewers or ()]
+            body: dict[str, Any] = {
+                "version": current.version,
+                "title": current.title if title is None else title,
+                "description": (current.description or "") if description is None else description,
+                "reviewers": asked if people is None else people,
+            }
+            if target is not None:
+                body["toRef"] = {"id": branch_id(target)}
+            if draft is not None:
+                body["draft"] = draft
+            return Request("PUT", path, json=body, repeatable=False)
+
+        return _pull_request((yield from _change(ref, number, write, once=wanted is not None)))
+
+    def merge(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        strategy: MergeStrategy | None = None,
+        message: str | None = None,
+        delete_source: bool = False,
+        source_commit: str | None = None,
+        revision: str | None = None,
+    ) -> Op[PullRequest]:
+        ref, number = repo_ref(repo), pull_number(number)
+        given: dict[str, Any] = {}
+        if strategy is not None:
+            given["strategyId"] = decode.STRATEGY_IDS[strategy]
+        if message is not None:
+            # Else the server puts a subject of its own before the message.
+            given.update({"message": message, "autoSubject": False})
+        if revision is not None and source_commit is None:
+            request = _transition(ref, number, "merge", _version(revision), given)
+            merged = yield from send(request)
+        else:
+            wanted = None if revision is None else _version(revision)
+
+            def write(current: payloads.PullRequest) -> Request:
+                _check_source(ref, current, source_commit)
+                version = current.version if wanted is None else wanted
+                return _transition(ref, number, "merge", version, given)
+
+            merged = yield from _change(ref, number, write, once=wanted is not None)
+        if delete_source:
+            end = decoder.decode(merged, payloads.PullRequest).value.fromRef
+            if end.repository is not None:
+                origin = decode.repo_ref_of(end.repository)
+                yield from delete_branch(origin, end.id, tip=end.latestCommit)
+        return _pull_request(merged)
+
+    def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
+        return (yield from _move(repo, number, "decline", revision))
+
+    def reopen(
+        self, repo: RepoLike, number: int, *, revision: str | None = None
+    ) -> Op[PullRequest]:
+        return (yield from _move(repo, number, "reopen", revision))
+
+    def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
+        path = pull_path(repo_ref(repo), pull_number(number), "merge")
+        read = decoder.decode((yield from send(Request("GET", path))), payloads.Mergeability)
+        return decode.mergeability(read.value, without_secrets(read.document))
+
+    def commits(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Commit]:
+        return paged(
+            self.site,
+            pull_path(repo_ref(repo), pull_number(number), "commits"),
+            payloads.Commit,
+            decode.commit,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def diff(self, repo: RepoLike, number: int) -> Op[bytes]:
+        path = repo_path(repo_ref(repo), "pull-requests", f"{pull_number(number)}.diff")
+        response = yield from send(Request("GET", path, headers={"accept": "text/plain"}))
+        return response.body
+
+    def changes(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Change]:
+        return paged(
+            self.site,
+            pull_path(repo_ref(repo), pull_number(number), "changes"),
+            payloads.Change,
+            decode.change,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def activity(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Activity]:
+        return paged(
+            self.site,
+            pull_path(repo_ref(repo), pull_number(number), "activities"),
+            payloads.Activity,
+            decode.activity,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+
+def _pull_request(response: Response) -> PullRequest:
+    read = decoder.decode(response, payloads.PullRequest)
+    return decode.pull_request(read.value, without_secrets(read.document))
+
+
+def _named(repo: RepoRef) -> dict[str, Any]:
+    return {"slug": repo.name, "project": {"key": repo.namespace}}
+
+
+def _person(subject: Subject) -> str:
+    ref = subject_ref(subject)
+    if not isinstance(ref, UserRef):
+        raise ConfigurationError(
+            f"{ref} is a group; a pull request's author and reviewers are people on Data Center"
+        )
+    return ref.id
+
+
+def _reviewers(subjects: Iterable[Subject]) -> list[dict[str, Any]]:
+    return [{"user": {"name": _person(subject)}} for subject in subjects]
+
+
+def _version(revision: str) -> int:
+    if not (revision.isascii() and revision.isdecimal()):
+        raise ConfigurationError(
+            f"{revision!r} is no revision of this host; give PullRequest.revision as it was read"
+        )
+    return int(revision)
+
+
+def _default_target(repo: RepoRef) -> Op[str]:
+    found = yield from default_branch(repo)
+    if found is None:
+        raise NotFoundError(f"{repo} has no default branch yet; push one, or give target=…")
+    return found.id
+
+
+def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: str | None) -> None:
+    tip = current.fromRef.latestCommit
+    if source_commit is not None and (tip is None or not tip.startswith(source_commit.lower())):
+        raise ConflictError(
+            f"{repo}#{current.id} was not merged: its source is at {tip} and no longer at "
+            f"{source_commit}. Look at what was pushed, and merge again"
+        )
+
+
+def _transition(
+    repo: RepoRef, number: int, verb: str, version: int, more: Mapping[str, Any]
+) -> Request:
+    return Request(
+        "POST",
+        pull_path(repo, number, verb),
+        # Releases differ in where they look for the version: the query, or the body.
+        query={"version": version},
+        json={"version": version, **more},
+    )
+
+
+def _change(
+    repo: RepoRef,
+    number: int,
+    write: Callable[[payloads.PullRequest], Request],
+    *,
+    once: bool,
+) -> Op[Response]:
+    """Read a pull request and send what `write` makes of it; again if it changed in between."""
+    try:
+        return (yield from send(write((yield from read_pull(repo, number)))))
+    except StaleRevisionError:
+        if once:
+            raise
+    return (yield from send(write((yield from read_pull(repo, number)))))
+
+
+def _move(repo: RepoLike, number: int, verb: str, revision: str | None) -> Op[PullRequest]:
+    ref, number = repo_ref(repo), pull_number(number)
+    if revision is not None:
+        request = _transition(ref, number, verb, _version(revision), {})
+        return _pull_request((yield from send(request)))
+
+    def write(current: payloads.PullRequest) -> Request:
+        return _transition(ref, number, verb, current.version, {})
+
+    return _pull_request((yield from _change(ref, number, write, once=False)))

@@ -1,0 +1,208 @@
+"""Repositories on Data Center.
+
+A repository's document does not name its default branch: one more request asks for it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from githost.errors import AlreadyExistsError, ConflictError, NotFoundError
+from githost.interface import (
+    NamespaceLike,
+    RepoLike,
+    Repos,
+    Site,
+    limits,
+    namespace_ref,
+    repo_ref,
+    since,
+    without_secrets,
+)
+from githost.model import RepoRef, Repository, Visibility
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import repo_path, target_path
+
+__all__ = ["DataCenterRepos", "default_branch"]
+
+_NO_PROJECT = "a project is the namespace here; name it in the repository's address"
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+
+
+def default_branch(repo: RepoRef) -> Op[payloads.Branch | None]:
+    """Ask for the default branch; None where the repository is empty."""
+    try:
+        response = yield from send(Request("GET", repo_path(repo, "default-branch")))
+    except NotFoundError:
+        return None
+    if response.status == 204:
+        return None
+    return decoder.decode(response, payloads.Branch).value
+
+
+@attrs.frozen
+class DataCenterRepos(Repos):
+    """Repositories."""
+
+    site: Site
+
+    @limits(
+        project=_NO_PROJECT,
+        updated_after="Data Center does not tell when a repository was changed",
+    )
+    def list(
+        self,
+        namespace: NamespaceLike,
+        *,
+        query: str | None = None,
+        project: str | None = None,
+        updated_after: datetime | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Repository]:
+        del project, updated_after  # refused by the limits above
+        found = paged(
+            self.site,
+            target_path(namespace_ref(namespace), "repos"),
+            payloads.Repository,
+            decode.repository,
+            # Without it archived ones are left out, from 8.0 on.
+            query={"archived": "ALL"},
+            page_size=page_size,
+            cursor=cursor,
+        )
+        if query is None:
+            return found
+        part = query.casefold()
+        return found.filter(
+            lambda repo: part in repo.name.casefold() or part in repo.ref.name.casefold()
+        )
+
+    def get(self, repo: RepoLike) -> Op[Repository]:
+        response = yield from send(Request("GET", repo_path(repo_ref(repo))))
+        return (yield from self._whole(response))
+
+    @limits(project=_NO_PROJECT, visibility=_VISIBILITIES)
+    def create(
+        self,
+        repo: RepoLike,
+        *,
+        visibility: Visibility = Visibility.PRIVATE,
+        description: str | None = None,
+        project: str | None = None,
+        default_branch: str | None = None,
+    ) -> Op[Repository]:
+        del project  # refused by the limits above
+        ref = repo_ref(repo)
+        body: dict[str, Any] = {
+            "name": ref.name,
+            "scmId": "git",
+            "public": visibility is Visibility.PUBLIC,
+        }
+        if description is not None:
+            body["description"] = description
+        if default_branch is not None:
+            body["defaultBranch"] = default_branch
+        path = target_path(namespace_ref(ref.namespace), "repos")
+        response = yield from _named(Request("POST", path, json=body))
+        read = decoder.decode(response, payloads.Repository)
+        return decode.repository(read.value, without_secrets(read.document))
+
+    @limits(archived=since("8.0"), project=_NO_PROJECT, visibility=_VISIBILITIES)
+    def update(
+        self,
+        repo: RepoLike,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+        project: str | None = None,
+        archived: bool | None = None,
+    ) -> Op[Repository]:
+        """Change what is given of a repository, and leave the rest.
+
+        Requests: two, the second one for the default branch.
+        """
+        del project  # refused by the limits above
+        ref = repo_ref(repo)
+        given = {
+            "name": name,
+            "description": description,
+            "public": None if visibility is None else visibility is Visibility.PUBLIC,
+            "archived": archived,
+        }
+        body = {key: value for key, value in given.items() if value is not None}
+        if not body:
+            return (yield from self.get(ref))
+        # A new name changes the address, so a repeated request would miss the repository.
+        request = Request("PUT", repo_path(ref), json=body, repeatable=name is None)
+        response = yield from _named(request)
+        return (yield from self._whole(response))
+
+    def delete(self, repo: RepoLike) -> Op[None]:
+        ref = repo_ref(repo)
+        response = yield from send(Request("DELETE", repo_path(ref)))
+        # 202 is "scheduled"; the server says 204 where there was nothing to delete.
+        if response.status == 204:
+            raise NotFoundError(
+                f"{ref} was not there to be deleted",
+                status=response.status,
+                method=response.method,
+                url=response.url,
+            )
+
+    def fork(
+        self, repo: RepoLike, *, into: NamespaceLike | None = None, name: str | None = None
+    ) -> Op[Repository]:
+        """Copy a repository into another namespace, keeping the relation.
+
+        Requests: two, the second one for the default branch.
+        """
+        ref = repo_ref(repo)
+        body: dict[str, Any] = {}
+        if name is not None:
+            body["name"] = name
+        if into is not None:
+            body["project"] = {"key": namespace_ref(into).path}
+        response = yield from _named(Request("POST", repo_path(ref), json=body))
+        return (yield from self._whole(response))
+
+    def forks(
+        self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[Repository]:
+        return paged(
+            self.site,
+            repo_path(repo_ref(repo), "forks"),
+            payloads.Repository,
+            decode.repository,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def _whole(self, response: Response) -> Op[Repository]:
+        read = decoder.decode(response, payloads.Repository)
+        found = yield from default_branch(decode.repo_ref_of(read.value))
+        return decode.repository(
+            read.value,
+            without_secrets(read.document),
+            default_branch=found.displayId if found is not None else None,
+        )
+
+
+def _named(request: Request) -> Op[Response]:
+    """Send a request that gives a repository a name.
+
+    A name that is taken is a plain 409, of which Data Center says no more than the message.
+    """
+    try:
+        return (yield from send(request))
+    except ConflictError as error:
+        if type(error) is ConflictError and request.method == "POST":
+            raise AlreadyExistsError(
+                str(error), status=error.status, method=error.method, url=error.url
+            ) from error
+        raise

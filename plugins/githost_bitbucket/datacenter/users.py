@@ -1,0 +1,109 @@
+"""Accounts on Data Center.
+
+Operations name people by login name, paths by slug, and default reviewers by number. The server
+finds an account by login name only through a search, which is compared exactly here.
+"""
+
+import attrs
+
+from githost.errors import AuthenticationError, NotFoundError
+from githost.interface import (
+    Decoded,
+    NamespaceLike,
+    Site,
+    Users,
+    limits,
+    namespace_ref,
+    user_ref,
+    without_secrets,
+)
+from githost.model import User, UserRef
+from githost.wire import Op, Pages, QueryValue, Request, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import LARGEST_PAGE, next_start, paged
+
+__all__ = ["DataCenterUsers", "account", "caller"]
+
+
+def account(site: Site, name: str, **query: QueryValue) -> Op[Decoded[payloads.User]]:
+    """Find the account with the login name `name`, among those that `query` admits.
+
+    Raises `NotFoundError` where there is none.
+    """
+    start: str | None = None
+    while True:
+        wanted = {**query, "filter": name, "limit": LARGEST_PAGE, "start": start}
+        response = yield from send(Request("GET", "/users", query=wanted))
+        page = decoder.decode(response, payloads.Page).value
+        for index, document in enumerate(page.values):
+            found = decoder.structure(document, payloads.User, at=f"$.values[{index}]")
+            # Login names are told apart without regard to case.
+            if found.name.casefold() == name.casefold():
+                return Decoded(found, document)
+        start = next_start(page)
+        if start is None:
+            raise NotFoundError(
+                f"there is no account with the login name {name!r} at {site.url}, "
+                "or the caller may not see it",
+                status=response.status,
+                method=response.method,
+                url=response.url,
+            )
+
+
+def caller(site: Site) -> Op[Decoded[payloads.User]]:
+    """Find the caller's own account, once a connection.
+
+    There is no call for it: every answer to a known caller names them in `X-AUSERNAME`.
+    """
+    return site.once("caller", _caller(site))
+
+
+def _caller(site: Site) -> Op[Decoded[payloads.User]]:
+    response = yield from send(Request("GET", "/projects", query={"limit": 1}))
+    name = response.headers.get("x-ausername")
+    if not name:
+        raise AuthenticationError(
+            f"{site.url} does not know the caller; connect with a credential",
+            status=response.status,
+            method=response.method,
+            url=response.url,
+        )
+    return (yield from account(site, name))
+
+
+@attrs.frozen
+class DataCenterUsers(Users):
+    """Accounts."""
+
+    site: Site
+
+    def me(self) -> Op[User]:
+        found = yield from caller(self.site)
+        return decode.user(found.value, without_secrets(found.document))
+
+    def get(self, user: UserRef | str) -> Op[User]:
+        found = yield from account(self.site, user_ref(user).id)
+        return decode.user(found.value, without_secrets(found.document))
+
+    @limits(namespace="accounts belong to the host and to no project; leave it out")
+    def search(
+        self,
+        query: str,
+        *,
+        namespace: NamespaceLike | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[User]:
+        if namespace is not None:
+            namespace_ref(namespace)
+        return paged(
+            self.site,
+            "/users",
+            payloads.User,
+            decode.user,
+            query={"filter": query},
+            page_size=page_size,
+            cursor=cursor,
+        )
