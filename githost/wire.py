@@ -104,6 +104,8 @@ class Response:
     method: str
     #: The address that answered, without secrets.
     url: str
+    #: Bytes that went into the request's `sink` in place of `body`.
+    streamed: int = 0
 
     def json(self) -> Any:
         """Parse the body as JSON.

@@ -121,7 +121,12 @@ class Collector:
         pieces = self._pieces
         body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         return Response(
-            answer.status_code, headers, body, self._exchange.method, redact_url(self._exchange.url)
+            answer.status_code,
+            headers,
+            body,
+            self._exchange.method,
+            redact_url(self._exchange.url),
+            streamed=self._size if self._sink is not None else 0,
         )
 
 
