@@ -23,6 +23,12 @@ if TYPE_CHECKING:
         connect_async as connect_async,
     )
     from githost.client.connect import (
+        detect as detect,
+    )
+    from githost.client.connect import (
+        detect_async as detect_async,
+    )
+    from githost.client.connect import (
         providers as providers,
     )
     from githost.client.fanout import (
@@ -403,6 +409,8 @@ __all__ = [
     "WrongStateError",
     "connect",
     "connect_async",
+    "detect",
+    "detect_async",
     "emulation",
     "parse_url",
     "providers",
@@ -413,6 +421,8 @@ _HOMES = {
     "githost.client.connect": (
         "connect",
         "connect_async",
+        "detect",
+        "detect_async",
         "providers",
     ),
     "githost.client.fanout": ("Outcome",),

@@ -14,6 +14,7 @@ from githost.errors import (
     ConflictError,
     GitHostError,
     NotFoundError,
+    PermissionDeniedError,
     RateLimitError,
     ServerError,
 )
@@ -161,6 +162,7 @@ class ScriptedHost(Provider):
     name = "scripted"
     title = "Scripted Host"
     hosts = frozenset({"git.example.com"})
+    scopes = {operation: {Token: ("repo:read",)} for operation in ("repos.get", "repos.list")}
 
     def roots(self, url: str) -> Mapping[str, str]:
         return {"api": f"{url}/api"}
@@ -177,6 +179,7 @@ class ScriptedHost(Provider):
     def error(self, response: Response) -> GitHostError | None:
         kinds: dict[int, type[GitHostError]] = {
             401: AuthenticationError,
+            403: PermissionDeniedError,
             404: NotFoundError,
             409: ConflictError,
         }
@@ -188,6 +191,10 @@ class ScriptedHost(Provider):
             return ServerError("the host failed", status=response.status)
         kind = kinds.get(response.status)
         return kind(f"{response.method} {response.url}: {response.status}") if kind else None
+
+    def probe(self, site: Site) -> Op[bool]:
+        response = yield from send(Request("GET", "/version", authorized=False))
+        return "version" in response.json()
 
     def version(self, site: Site) -> Op[str]:
         return (yield from site.once("version", self._ask()))

@@ -97,7 +97,7 @@ def scopes(
     Example: githost scopes --provider bitbucket-cloud repos.list pull_requests.create
     """
     for kind, needed in scopes_of(installed().provider(provider), operations).items():
-        typer.echo(f"{kind}: {' '.join(needed) or 'none'}")
+        typer.echo(f"{kind.__name__}: {' '.join(needed) or 'none'}")
 
 
 @app.command()

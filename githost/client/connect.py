@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import get_args
 from urllib.parse import urlsplit
 
+import attrs
+
 from githost.client.aio import AsyncHost
 from githost.client.connection import Connection
 from githost.client.sync import Host
@@ -14,12 +16,16 @@ from githost.engine.chain import from_environment
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
 from githost.engine.sync import Engine
-from githost.errors import ConfigurationError
+from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
 from githost.interface.provider import Provider, Site
-from githost.options import Options
+from githost.options import Options, Retry
 from githost.registry import installed
+from githost.wire import redact_url
 
-__all__ = ["connect", "connect_async", "providers"]
+__all__ = ["connect", "connect_async", "detect", "detect_async", "providers"]
+
+#: What a host of another product may answer to a probe.
+_NOT_IT = (ResponseError, DecodeError, OriginError)
 
 
 def connect(
@@ -63,6 +69,77 @@ def providers() -> tuple[Provider, ...]:
     """Return the providers of the installed plugins, by name."""
     found = installed().providers
     return tuple(found[name] for name in sorted(found))
+
+
+def detect(url: str, *, options: Options | None = None) -> str:
+    """Return the name of the provider of the host at `url`, asking it where its name does not tell.
+
+    `url` is the host's web or API root. No credential is sent; each provider that knows how makes
+    one request.
+
+    Raises `ConfigurationError` where no provider knows the host, or several do; `TransportError`
+    where it cannot be reached.
+    """
+    known, candidates = _candidates(url)
+    if known is not None:
+        return known
+    found = []
+    for provider in candidates:
+        connection, pipeline = _probing(url, provider, options)
+        with Host(connection, Engine(pipeline, connection.options)) as host:
+            try:
+                if host.run(provider.probe(connection.site)):
+                    found.append(provider.name)
+            except _NOT_IT:
+                continue
+    return _only(url, found)
+
+
+async def detect_async(url: str, *, options: Options | None = None) -> str:
+    """Return the name of the provider of the host at `url`, asking it where its name does not tell.
+
+    Takes and raises what `detect` does.
+    """
+    known, candidates = _candidates(url)
+    if known is not None:
+        return known
+    found = []
+    for provider in candidates:
+        connection, pipeline = _probing(url, provider, options)
+        async with AsyncHost(connection, AsyncEngine(pipeline, connection.options)) as host:
+            try:
+                if await host.run(provider.probe(connection.site)):
+                    found.append(provider.name)
+            except _NOT_IT:
+                continue
+    return _only(url, found)
+
+
+def _candidates(url: str) -> tuple[str | None, list[Provider]]:
+    """Return the provider that owns the exact host, else those that may be asked."""
+    address = _address(url)
+    try:
+        return installed().resolve(address).name, []
+    except ConfigurationError:
+        origin_of(address)
+    return None, [one for one in providers() if type(one).probe is not Provider.probe]
+
+
+def _probing(
+    url: str, provider: Provider, options: Options | None
+) -> tuple[Connection, Pipeline]:
+    once = attrs.evolve(options or Options(), retry=Retry(attempts=1))
+    return _prepared(url, provider.name, Anonymous(), once)
+
+
+def _only(url: str, found: list[str]) -> str:
+    if len(found) != 1:
+        who = "no installed plugin knows" if not found else f"{' and '.join(found)} both claim"
+        raise ConfigurationError(
+            f"{who} the host at {redact_url(url)}; say provider=… "
+            f"({', '.join(one.name for one in providers())})"
+        )
+    return found[0]
 
 
 def _prepared(

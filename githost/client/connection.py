@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from githost.errors import ConfigurationError, UnsupportedError
+from githost.errors import ConfigurationError, PermissionDeniedError, UnsupportedError
 from githost.interface.capabilities import Support, interface_of, limited, support
 from githost.interface.provider import Nouns, Provider, Site
 from githost.options import Options
@@ -83,13 +83,12 @@ class Connection:
                 f"{name} writes, and this connection is read-only", operation=name
             )
         run = getattr(getattr(self.nouns, noun), method)
-        if not facts.limited:
-            return run(*args, **kwargs)
-        arguments = self._bound(name, facts, args, kwargs)
-        answer = self._supported(name, arguments)
-        if answer.known:
-            return run(*args, **kwargs)
-        return self._after_asking(name, arguments, lambda: run(*args, **kwargs))
+        if facts.limited:
+            arguments = self._bound(name, facts, args, kwargs)
+            if not self._supported(name, arguments).known:
+                asking = self._after_asking(name, arguments, lambda: run(*args, **kwargs))
+                return self._naming_scopes(name, asking)
+        return self._naming_scopes(name, run(*args, **kwargs))
 
     def listing(
         self, noun: str, method: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -136,6 +135,18 @@ class Connection:
         result = run()
         return result if isinstance(result, Pages) else (yield from result)
 
+    def _naming_scopes(self, name: str, described: Any) -> Any:
+        """Let a refusal say which scopes the operation needs, where the host did not."""
+        kind = self.site.credential_kind
+        needed = None if kind is None else self.provider.scopes.get(name, {}).get(kind)
+        if not needed:
+            return described
+        if not isinstance(described, Pages):
+            return _naming(needed, name, described)
+        return attrs.evolve(
+            described, fetch=lambda cursor: _naming(needed, name, described.fetch(cursor))
+        )
+
     def _known(self, noun: str, method: str) -> _Facts:
         try:
             return self._facts[noun, method]
@@ -168,6 +179,23 @@ class Connection:
         }
         text = json.dumps([self.site.url, noun, method, given], sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
+
+
+def _naming(needed: tuple[str, ...], name: str, op: Op[T]) -> Op[T]:
+    try:
+        return (yield from op)
+    except PermissionDeniedError as error:
+        if error.required:
+            raise
+        raise PermissionDeniedError(
+            f"{error}; for {name} a token needs {', '.join(needed)}",
+            required=needed,
+            granted=error.granted,
+            status=error.status,
+            method=error.method,
+            url=error.url,
+            request_id=error.request_id,
+        ) from error
 
 
 def _deferred(opening: Op[Pages[T]]) -> Pages[T]:

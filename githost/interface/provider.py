@@ -122,6 +122,11 @@ class Site:
         source = self._credential
         return source() if callable(source) else source
 
+    @property
+    def credential_kind(self) -> type[Credential] | None:
+        """The kind of credential, None where only asking a function for it would tell."""
+        return None if callable(self._credential) else type(self._credential)
+
     def known(self, key: str) -> Any:
         """Return what `once` found under `key`, or None where it was not asked yet."""
         return self._answers.get(key)
@@ -175,7 +180,7 @@ class Provider(abc.ABC):
     #: Events that a hook can be told of.
     hook_events: ClassVar[frozenset[Event]] = frozenset()
     #: What a token must be allowed, by operation (`repos.list`) and kind of credential.
-    scopes: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = {}
+    scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = {}
     #: Headers sent with every request.
     default_headers: ClassVar[Mapping[str, str]] = {}
 
@@ -211,6 +216,16 @@ class Provider(abc.ABC):
 
         Sees every response.
         """
+
+    def probe(self, site: Site) -> Op[bool]:
+        """Ask an unknown host whether it is this product, without a credential.
+
+        Called by `detect` only. Ask for what anybody may read and only this product answers; an
+        error that the host answers with counts as no.
+        """
+        del site
+        yield from ()
+        return False
 
     def version(self, site: Site) -> Op[str]:
         """Ask the host for its version. Only called for operations with `since` limits."""

@@ -9,19 +9,21 @@ An operation that reads before it writes (`pull_requests.update`) names the scop
 
 from collections.abc import Mapping
 
+from githost.credentials import ApiToken, Credential, OAuth2, Token
+
 __all__ = ["SCOPES"]
 
 
-def _needs(classic: str, granular: str) -> Mapping[str, tuple[str, ...]]:
+def _needs(classic: str, granular: str) -> Mapping[type[Credential], tuple[str, ...]]:
     return {
-        "api token": tuple(granular.split()),
-        "access token": tuple(classic.split()),
-        "oauth": tuple(classic.split()),
+        ApiToken: tuple(granular.split()),
+        Token: tuple(classic.split()),
+        OAuth2: tuple(classic.split()),
     }
 
 
 #: Scopes by operation and kind of credential.
-SCOPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "namespaces.list": _needs("account", "read:workspace:bitbucket"),
     "namespaces.get": _needs("", "read:workspace:bitbucket"),
     "namespaces.members": _needs("account", "read:workspace:bitbucket"),

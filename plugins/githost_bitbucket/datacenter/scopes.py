@@ -8,15 +8,17 @@ create projects, which no token carries.
 
 from collections.abc import Mapping
 
+from githost.credentials import Credential, Token
+
 __all__ = ["SCOPES"]
 
 
-def _needs(level: str) -> Mapping[str, tuple[str, ...]]:
-    return {"http access token": (level,)}
+def _needs(level: str) -> Mapping[type[Credential], tuple[str, ...]]:
+    return {Token: (level,)}
 
 
 #: Permissions by operation and kind of credential.
-SCOPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "namespaces.list": _needs("PROJECT_READ"),
     "namespaces.get": _needs("PROJECT_READ"),
     "namespaces.update": _needs("PROJECT_ADMIN"),
