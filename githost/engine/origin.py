@@ -54,7 +54,15 @@ def with_query(url: str, query: Mapping[str, QueryValue] | None) -> str:
     pairs = [(key, text) for key, value in (query or {}).items() for text in _texts(value)]
     if not pairs:
         return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}"
+    try:
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(pairs)}"
+    except UnicodeEncodeError as error:
+        text = next((text for _, text in pairs if not _is_unicode(text)), "")
+        raise ConfigurationError(f"{text!r} is not valid Unicode; it cannot be sent") from error
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _texts(value: QueryValue) -> list[str]:

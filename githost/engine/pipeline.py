@@ -225,6 +225,12 @@ class Pipeline:
             found: Mapping[str, str] = {}
             if not isinstance(credential, Anonymous):
                 found = yield from self.run(self._provider.authorize(credential))
+            for name, value in found.items():
+                if not value.isascii():
+                    raise ConfigurationError(
+                        f"the credential cannot be sent: {name} would hold letters beyond ASCII; "
+                        "check that it was copied whole and is no placeholder"
+                    )
             self._authorization = {name.lower(): value for name, value in found.items()}
         return self._authorization
 
@@ -232,14 +238,21 @@ class Pipeline:
 def _encoded(request: Request) -> tuple[bytes | Form | None, dict[str, str]]:
     headers = {name.lower(): value for name, value in request.headers.items()}
     for name, value in headers.items():
-        if any(character in "\r\n\0" for character in name + value):
+        if not value.isascii() or any(character in "\r\n\0" for character in name + value):
             raise ConfigurationError(
-                f"the header {name!r} of {request.method} {request.path} holds control characters"
+                f"the header {name!r} of {request.method} {request.path} holds control characters, "
+                "or letters beyond ASCII"
             )
     if request.json is None:
         return request.body, headers
     headers.setdefault("content-type", "application/json")
-    return json.dumps(request.json, ensure_ascii=False, separators=(",", ":")).encode(), headers
+    try:
+        body = json.dumps(request.json, ensure_ascii=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ConfigurationError(
+            f"what was given for {request.method} {request.path} cannot be sent as JSON: {error}"
+        ) from error
+    return body, headers
 
 
 def _rewound(sink: IO[bytes]) -> bool:

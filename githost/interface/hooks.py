@@ -204,7 +204,6 @@ class Hooks(Noun):
         return Ensured(value=changed, outcome=EnsureOutcome.CHANGED, changes=changes)
 
     @aid
-    @aid
     def vendor_keys(self, events: Collection[Event | str]) -> frozenset[str]:
         """Give the host's own keys for `events`: neutral events translated, other text as it is.
 

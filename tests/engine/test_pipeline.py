@@ -297,3 +297,34 @@ def test_waiting_is_a_step_of_its_own() -> None:
         return order
 
     assert asyncio.run(main()) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("POST", "/x", json={"title": "\ud800"}),
+        Request("POST", "/x", json={"title": object()}),
+        Request("GET", "/x", query={"q": "\ud800"}),
+        Request("GET", "/x", headers={"accept": "text/plän"}),
+    ],
+    ids=["text", "object", "query", "header"],
+)
+def test_what_cannot_be_sent_is_refused_before_any_request(request_: Request) -> None:
+    """Half a character, or what JSON has no word for, is the caller's mistake and is named."""
+    script = Script()
+    with open_host(script) as host, pytest.raises(githost.ConfigurationError):
+        host.run(send(request_))
+    assert script.requests == []
+
+
+def test_credential_beyond_ascii_is_refused_without_showing_it() -> None:
+    """A placeholder pasted in place of a token is told, not printed."""
+    script = Script()
+    with (
+        open_host(script, credential=githost.Token("sécret…")) as host,
+        pytest.raises(githost.ConfigurationError, match="copied whole") as caught,
+    ):
+        host.run(get())
+    assert "cret" not in str(caught.value)
+    assert caught.value.__context__ is None
+    assert script.requests == []
