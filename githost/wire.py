@@ -14,7 +14,9 @@ Errors are thrown *into* the operation, so `except NotFoundError` works there. N
 
 import json as jsonlib
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import IO, Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -121,6 +123,22 @@ class Response:
                 f"({kind}); check that the URL is the host's API and not a login page or proxy",
                 path="$",
             ) from error
+
+    def retry_after(self) -> float | None:
+        """Return the seconds that the host asks to wait, None where it does not say.
+
+        The header holds seconds, or a date (RFC 9110, section 10.2.3).
+        """
+        value = self.headers.get("retry-after", "").strip()
+        if value.isdecimal():
+            return float(value)
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
     def text(self) -> str:
         """Return the body as text, by the charset it names, else UTF-8 with replacements."""

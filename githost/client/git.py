@@ -41,7 +41,7 @@ def _environment(connection: Connection) -> Op[dict[str, str]]:
     # An empty helper, and no questions: git takes this credential, or none.
     settings = [("credential.helper", "")]
     if found.headers:
-        where = origin_of(found.url or connection.site.url)
+        where = origin_of(connection.site.roots.get("web", connection.site.url))
         scheme, _, rest = where.partition("://")
         host, _, port = rest.rpartition(":")
         usual = (scheme, port) in {("https", "443"), ("http", "80")}

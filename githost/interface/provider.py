@@ -53,9 +53,6 @@ class Limit:
 class GitCredential:
     """What git itself sends to the host, which is not always what the API takes."""
 
-    #: Where git's own addresses lie, as `https://bitbucket.org`; None: the address given to
-    #: `connect`.
-    url: str | None = None
     #: Headers for git's HTTP requests; the values are secrets.
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
@@ -187,6 +184,8 @@ class Provider(abc.ABC):
     @abc.abstractmethod
     def roots(self, url: str) -> Mapping[str, str]:
         """Return where requests go for the host at `url` (no slash at its end): at least `api`.
+
+        `web` is where pages and git's own addresses lie; left out, that is `url`.
 
         Raises `ConfigurationError` for an address that cannot be this product's.
         """

@@ -102,7 +102,9 @@ SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "reviews.withdraw": _needs("pullrequest:write", "write:pullrequest:bitbucket"),
     "default_reviewers.list": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "default_reviewers.add": _needs("repository:admin", "admin:repository:bitbucket"),
-    "default_reviewers.remove": _needs("repository:admin", "admin:repository:bitbucket"),
+    "default_reviewers.remove": _needs(
+        "pullrequest repository:admin", "read:pullrequest:bitbucket admin:repository:bitbucket"
+    ),
     "comments.list": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "comments.get": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "comments.create": _needs("pullrequest", "read:pullrequest:bitbucket"),

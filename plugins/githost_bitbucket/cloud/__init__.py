@@ -1,0 +1,1 @@
+"""Bitbucket Cloud, REST API 2.0."""

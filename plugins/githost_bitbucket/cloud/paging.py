@@ -1,0 +1,85 @@
+"""Answers as Cloud gives them: one object, or a page of them.
+
+The next page is the server's own `next` link, taken as it is: it holds the whole query, and its
+page may be an opaque hash.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from githost.errors import ConfigurationError, DecodeError
+from githost.interface import Site, without_secrets
+from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
+from githost_bitbucket.cloud import payloads
+from githost_bitbucket.cloud.decode import Raw, decoder
+
+__all__ = ["LARGEST_PAGE", "listed", "page_length", "paged", "single"]
+
+P = TypeVar("P")
+T = TypeVar("T")
+
+#: The largest `pagelen` of most lists; a larger one is refused with 400, not lowered.
+LARGEST_PAGE: Final = 100
+
+
+def page_length(page_size: int | None, largest: int = LARGEST_PAGE) -> int:
+    """Return the `pagelen` to ask for.
+
+    Raises `ConfigurationError` for a size below 1.
+    """
+    if page_size is None:
+        return largest
+    if isinstance(page_size, bool) or not isinstance(page_size, int) or page_size < 1:
+        raise ConfigurationError(f"page_size is {page_size!r}; give a whole number from 1")
+    return min(page_size, largest)
+
+
+def single(response: Response, shape: type[P], model: Callable[[P, Raw], T]) -> T:
+    """Read one object, turned into a model that keeps the vendor's document."""
+    read = decoder.decode(response, shape)
+    return model(read.value, without_secrets(read.document))
+
+
+def listed(
+    response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
+) -> Page[T]:
+    """Read one page of `shape`, each item turned into a model."""
+    page = decoder.decode(response, payloads.Page).value
+    try:
+        items = tuple(
+            model(
+                decoder.structure(document, shape, at=f"$.values[{index}]"),
+                without_secrets(document) if keep_raw else None,
+            )
+            for index, document in enumerate(page.values)
+        )
+    except DecodeError as error:
+        raise DecodeError(
+            f"{response.method} {response.url} answered with an unexpected item: {error}",
+            path=error.path,
+        ) from error
+    # An empty `next` was recorded on a last page.
+    return Page(items, page.next or None, page.size)
+
+
+def paged(
+    site: Site,
+    path: str,
+    shape: type[P],
+    model: Callable[[P, Raw], T],
+    *,
+    page_size: int | None,
+    cursor: str | None = None,
+    query: Mapping[str, QueryValue] | None = None,
+    largest: int = LARGEST_PAGE,
+    smallest: int = 1,
+) -> Pages[T]:
+    """Describe the list at `path`, of payloads of `shape` turned into models."""
+    first = {**(query or {}), "pagelen": max(smallest, page_length(page_size, largest))}
+
+    def fetch(link: str | None) -> Op[Page[T]]:
+        request = Request("GET", path, query=first) if link is None else Request("GET", link)
+        response = yield from send(request)
+        return listed(response, shape, model, keep_raw=site.keep_raw)
+
+    return Pages(fetch, cursor)

@@ -1,0 +1,100 @@
+"""Projects on Cloud: groupings within a workspace, which stand in no repository's address."""
+
+from typing import Any
+
+import attrs
+
+from githost.interface import NamespaceLike, Projects, Site, limits, namespace_ref
+from githost.model import NamespaceRef, Project, Visibility
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.decode import Raw
+from githost_bitbucket.cloud.paging import paged, single
+from githost_bitbucket.cloud.paths import project_path, workspace_path
+
+__all__ = ["CloudProjects"]
+
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+
+
+@attrs.frozen
+class CloudProjects(Projects):
+    """Projects of a workspace."""
+
+    site: Site
+
+    def list(
+        self, namespace: NamespaceLike, *, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[Project]:
+        home = namespace_ref(namespace)
+
+        def model(wire: payloads.Project, raw: Raw) -> Project:
+            return decode.project(wire, raw, workspace=home)
+
+        return paged(
+            self.site,
+            workspace_path(home, "projects"),
+            payloads.Project,
+            model,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, namespace: NamespaceLike, key: str) -> Op[Project]:
+        response = yield from send(Request("GET", project_path(namespace, key)))
+        return _project(response, namespace_ref(namespace))
+
+    @limits(visibility=_VISIBILITIES)
+    def create(
+        self,
+        namespace: NamespaceLike,
+        key: str,
+        *,
+        name: str,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+    ) -> Op[Project]:
+        body = {"key": key, **_body(name, description, visibility)}
+        request = Request("POST", workspace_path(namespace, "projects"), json=body)
+        return _project((yield from send(request)), namespace_ref(namespace))
+
+    @limits(visibility=_VISIBILITIES)
+    def update(
+        self,
+        namespace: NamespaceLike,
+        key: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+    ) -> Op[Project]:
+        found = yield from self.get(namespace, key)
+        body = _body(name, description, visibility)
+        if not body:
+            return found
+        # What is left out may be reset, so it goes back as it was read; a key would be a new key.
+        whole = {**_body(found.name, found.description, found.visibility), **body}
+        request = Request("PUT", project_path(namespace, key), json=whole)
+        return _project((yield from send(request)), namespace_ref(namespace))
+
+    def delete(self, namespace: NamespaceLike, key: str) -> Op[None]:
+        yield from send(Request("DELETE", project_path(namespace, key)))
+
+
+def _body(
+    name: str | None, description: str | None, visibility: Visibility | None
+) -> dict[str, Any]:
+    private = {Visibility.PRIVATE: True, Visibility.PUBLIC: False}
+    given = {
+        "name": name,
+        "description": description,
+        "is_private": None if visibility is None else private.get(visibility),
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _project(response: Response, home: NamespaceRef) -> Project:
+    def model(wire: payloads.Project, raw: Raw) -> Project:
+        return decode.project(wire, raw, workspace=home)
+
+    return single(response, payloads.Project, model)

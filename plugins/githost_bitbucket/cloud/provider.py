@@ -1,0 +1,191 @@
+"""Bitbucket Cloud as a kind of host."""
+
+import base64
+from collections.abc import Mapping
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
+
+from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
+from githost.errors import ConfigurationError, GitHostError
+from githost.interface import GitCredential, Limit, Link, Located, Nouns, Provider, Site
+from githost.model import Event, MergeStrategy, Permission
+from githost.wire import Form, Op, Request, Response, send
+from githost_bitbucket.cloud import links, payloads
+from githost_bitbucket.cloud.branch_rules import CloudBranchRules
+from githost_bitbucket.cloud.branches import CloudBranches
+from githost_bitbucket.cloud.comments import CloudComments
+from githost_bitbucket.cloud.commits import CloudCommits
+from githost_bitbucket.cloud.decode import STRATEGY_WORDS, decoder
+from githost_bitbucket.cloud.default_reviewers import CloudDefaultReviewers
+from githost_bitbucket.cloud.deploy_keys import CloudDeployKeys
+from githost_bitbucket.cloud.errors import error_of
+from githost_bitbucket.cloud.events import KEYS
+from githost_bitbucket.cloud.files import CloudFiles
+from githost_bitbucket.cloud.groups import CloudGroups
+from githost_bitbucket.cloud.hooks import CloudHooks
+from githost_bitbucket.cloud.namespaces import CloudNamespaces
+from githost_bitbucket.cloud.permissions import CloudPermissions
+from githost_bitbucket.cloud.projects import CloudProjects
+from githost_bitbucket.cloud.pull_requests import CloudPullRequests
+from githost_bitbucket.cloud.repos import CloudRepos
+from githost_bitbucket.cloud.reviews import CloudReviews
+from githost_bitbucket.cloud.scopes import SCOPES
+from githost_bitbucket.cloud.statuses import CloudStatuses
+from githost_bitbucket.cloud.tags import CloudTags
+from githost_bitbucket.cloud.tasks import CloudTasks
+from githost_bitbucket.cloud.users import CloudUsers
+
+__all__ = ["BitbucketCloud"]
+
+_WEB: Final = "https://bitbucket.org"
+_API: Final = "https://api.bitbucket.org"
+_HOSTS: Final = frozenset({"bitbucket.org", "api.bitbucket.org"})
+_HOUR: Final = 3600.0
+
+
+class BitbucketCloud(Provider):
+    """Bitbucket Cloud, `https://bitbucket.org`; any other address is taken for an imitation of it."""
+
+    name: ClassVar[str] = "bitbucket-cloud"
+    title: ClassVar[str] = "Bitbucket Cloud"
+    hosts: ClassVar[frozenset[str]] = _HOSTS
+    #: Source: "API request limits", https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+    limits: ClassVar[tuple[Limit, ...]] = (
+        Limit(requests=1000, seconds=_HOUR, resource="repositories"),
+        Limit(requests=1000, seconds=_HOUR, resource="webhooks"),
+        Limit(requests=5000, seconds=_HOUR, resource="raw files"),
+        Limit(requests=5000, seconds=_HOUR, resource="archives"),
+        Limit(requests=60_000, seconds=_HOUR, resource="git"),
+    )
+    merge_strategies: ClassVar[frozenset[MergeStrategy]] = frozenset(STRATEGY_WORDS)
+    permission_levels: ClassVar[tuple[Permission, ...]] = (
+        Permission.READ,
+        Permission.WRITE,
+        Permission.ADMIN,
+    )
+    hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
+    scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
+
+    def roots(self, url: str) -> Mapping[str, str]:
+        parts = urlsplit(url)
+        if (parts.hostname or "").lower() not in _HOSTS:
+            base = url.removesuffix("/2.0")
+            return {"api": f"{base}/2.0", "web": base}
+        if parts.scheme != "https":
+            raise ConfigurationError(f"Bitbucket Cloud is reached by https only; write {_WEB}")
+        if parts.path.strip("/") not in {"", "2.0"}:
+            raise ConfigurationError(
+                f"{url} is a page and no root; connect to {_WEB}, and name the repository in the "
+                "operations"
+            )
+        return {"api": f"{_API}/2.0", "web": _WEB}
+
+    def origins(self, url: str) -> frozenset[str]:
+        """Return both of Cloud's own: `next` links were seen to lead to `bitbucket.org/api/2.0`."""
+        known = (urlsplit(url).hostname or "").lower() in _HOSTS
+        return frozenset({_WEB, _API}) if known else frozenset()
+
+    def authorize(self, credential: Credential) -> Op[Mapping[str, str]]:
+        yield from ()
+        if isinstance(credential, Anonymous):
+            return {}
+        if isinstance(credential, ApiToken):
+            return _basic(credential.email, credential.token)
+        if isinstance(credential, Token):
+            return {"Authorization": f"Bearer {credential.token.reveal()}"}
+        if isinstance(credential, OAuth2):
+            token = yield from _exchanged(credential)
+            return {"Authorization": f"Bearer {token.reveal()}"}
+        raise _refused(credential)
+
+    def git_credential(self, credential: Credential) -> Op[GitCredential]:
+        """Return what git sends: other user names than the API's.
+
+        Source: https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/ and
+        https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/.
+        """
+        yield from ()
+        if isinstance(credential, Anonymous):
+            return GitCredential()
+        if isinstance(credential, ApiToken):
+            return GitCredential(headers=_basic("x-bitbucket-api-token-auth", credential.token))
+        if isinstance(credential, Token):
+            return GitCredential(headers=_basic("x-token-auth", credential.token))
+        if isinstance(credential, OAuth2):
+            token = yield from _exchanged(credential)
+            return GitCredential(headers=_basic("x-token-auth", token))
+        raise _refused(credential)
+
+    def error(self, response: Response) -> GitHostError | None:
+        return error_of(response)
+
+    def probe(self, site: Site) -> Op[bool]:
+        """Ask for the kinds of hook events, which anybody may read."""
+        del site  # one request is enough
+        response = yield from send(Request("GET", "/hook_events", authorized=False))
+        document = response.json()
+        return isinstance(document, dict) and {"repository", "workspace"} <= document.keys()
+
+    def locate(self, link: Link) -> Located | None:
+        return links.locate(link)
+
+    def open(self, site: Site) -> Nouns:
+        return Nouns(
+            namespaces=CloudNamespaces(site),
+            projects=CloudProjects(site),
+            repos=CloudRepos(site),
+            branches=CloudBranches(site),
+            tags=CloudTags(site),
+            commits=CloudCommits(site),
+            files=CloudFiles(site),
+            statuses=CloudStatuses(site),
+            pull_requests=CloudPullRequests(site),
+            reviews=CloudReviews(site),
+            default_reviewers=CloudDefaultReviewers(site),
+            comments=CloudComments(site),
+            tasks=CloudTasks(site),
+            permissions=CloudPermissions(site),
+            hooks=CloudHooks(site),
+            deploy_keys=CloudDeployKeys(site),
+            branch_rules=CloudBranchRules(site),
+            users=CloudUsers(site),
+            groups=CloudGroups(),
+        )
+
+
+def _basic(user: str, secret: Secret) -> Mapping[str, str]:
+    pair = f"{user}:{secret.reveal()}".encode()
+    return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
+
+
+def _exchanged(credential: OAuth2) -> Op[Secret]:
+    """Exchange an OAuth consumer's id and secret for an access token.
+
+    Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
+    """
+    fields = [("grant_type", "client_credentials")]
+    if credential.refresh_token is not None:
+        fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", credential.refresh_token.reveal()),
+        ]
+    response = yield from send(
+        Request(
+            "POST",
+            "/site/oauth2/access_token",
+            root="web",
+            body=Form(tuple(fields)),
+            headers=_basic(credential.client_id, credential.client_secret),
+            authorized=False,
+        )
+    )
+    return Secret(decoder.decode(response, payloads.OAuthToken).value.access_token)
+
+
+def _refused(credential: Credential) -> ConfigurationError:
+    kind = "Basic" if isinstance(credential, Basic) else type(credential).__name__
+    return ConfigurationError(
+        f"Bitbucket Cloud takes no {kind}: passwords are not accepted, and app passwords ended on "
+        "2026-07-28. Create an API token with scopes, and give githost.ApiToken(email, token); for "
+        "an access token of a repository, project or workspace give githost.Token"
+    )

@@ -1,0 +1,165 @@
+"""Repositories on Cloud.
+
+Rule: `PUT` creates a repository that is not there, so whatever changes one reads it first.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from githost.interface import NamespaceLike, RepoLike, Repos, Site, limits, repo_ref
+from githost.model import RepoRef, Repository, Visibility
+from githost.wire import Op, Pages, Request, Response, join_path, send
+from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.filters import after, both, contains, equals
+from githost_bitbucket.cloud.paging import paged, single
+from githost_bitbucket.cloud.paths import repo_path, workspace
+
+__all__ = ["CloudRepos", "change_repository"]
+
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+
+
+def change_repository(repo: RepoRef, changes: Mapping[str, Any]) -> Op[Repository]:
+    """Read a repository and write it back with `changes`.
+
+    Whether what is left out survives is not documented, so description, visibility and project go
+    back as they were read. The name does not: the address is made from it anew.
+    """
+    response = yield from send(Request("GET", repo_path(repo)))
+    if not changes:
+        return _repository(response)
+    body = {**_kept(response), **changes}
+    # A new name changes the address, so a repeated request would miss the repository and make one.
+    request = Request("PUT", repo_path(repo), json=body, repeatable="name" not in changes)
+    return _repository((yield from send(request)))
+
+
+def _kept(response: Response) -> dict[str, Any]:
+    read = single(response, payloads.Repository, lambda wire, _: wire)
+    known = {
+        "description": read.description,
+        "is_private": read.is_private,
+        "project": None if read.project is None else {"key": read.project.key},
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+@attrs.frozen
+class CloudRepos(Repos):
+    """Repositories."""
+
+    site: Site
+
+    def list(
+        self,
+        namespace: NamespaceLike,
+        *,
+        query: str | None = None,
+        project: str | None = None,
+        updated_after: datetime | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Repository]:
+        wanted = both(
+            contains("name", query),
+            equals("project.key", project),
+            after("updated_on", updated_after),
+        )
+        return paged(
+            self.site,
+            join_path("repositories", workspace(namespace)),
+            payloads.Repository,
+            decode.repository,
+            query={"q": wanted},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, repo: RepoLike) -> Op[Repository]:
+        return _repository((yield from send(Request("GET", repo_path(repo)))))
+
+    @limits(visibility=_VISIBILITIES)
+    def create(
+        self,
+        repo: RepoLike,
+        *,
+        visibility: Visibility = Visibility.PRIVATE,
+        description: str | None = None,
+        project: str | None = None,
+        default_branch: str | None = None,
+    ) -> Op[Repository]:
+        ref = repo_ref(repo)
+        body: dict[str, Any] = {
+            "scm": "git",
+            "name": ref.name,
+            "is_private": visibility is not Visibility.PUBLIC,
+        }
+        if description is not None:
+            body["description"] = description
+        if project is not None:
+            body["project"] = {"key": project}
+        # Cloud refuses a slug with capitals or spaces.
+        slug = re.sub(r"\s+", "-", ref.name.lower())
+        path = repo_path(RepoRef(ref.namespace, slug))
+        response = yield from send(Request("POST", path, json=body))
+        made = _repository(response)
+        if default_branch is None:
+            return made
+        body = {**_kept(response), "mainbranch": {"name": default_branch}}
+        return _repository((yield from send(Request("PUT", repo_path(made.ref), json=body))))
+
+    @limits(visibility=_VISIBILITIES, archived="Bitbucket Cloud does not archive repositories")
+    def update(
+        self,
+        repo: RepoLike,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        visibility: Visibility | None = None,
+        project: str | None = None,
+        archived: bool | None = None,
+    ) -> Op[Repository]:
+        del archived  # refused by the limits above
+        given = {
+            "name": name,
+            "description": description,
+            "is_private": None if visibility is None else visibility is Visibility.PRIVATE,
+            "project": None if project is None else {"key": project},
+        }
+        changes = {key: value for key, value in given.items() if value is not None}
+        return (yield from change_repository(repo_ref(repo), changes))
+
+    def delete(self, repo: RepoLike) -> Op[None]:
+        yield from send(Request("DELETE", repo_path(repo)))
+
+    def fork(
+        self, repo: RepoLike, *, into: NamespaceLike | None = None, name: str | None = None
+    ) -> Op[Repository]:
+        body: dict[str, Any] = {}
+        if into is not None:
+            home = workspace(into)
+            body["workspace"] = {"uuid" if home.startswith("{") else "slug": home}
+        if name is not None:
+            body["name"] = name
+        response = yield from send(Request("POST", repo_path(repo, "forks"), json=body))
+        return _repository(response)
+
+    def forks(
+        self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[Repository]:
+        return paged(
+            self.site,
+            repo_path(repo, "forks"),
+            payloads.Repository,
+            decode.repository,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+
+def _repository(response: Response) -> Repository:
+    return single(response, payloads.Repository, decode.repository)

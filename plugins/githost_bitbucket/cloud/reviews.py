@@ -1,0 +1,58 @@
+"""Reviews on Cloud: an approval and a request for changes are two calls, and two to take them back."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from githost.interface import RepoLike, Reviews, Site, without_secrets
+from githost.model import Review
+from githost.wire import Op, Pages, Request, send
+from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.decode import decoder
+from githost_bitbucket.cloud.paging import single
+from githost_bitbucket.cloud.paths import pull_path
+
+__all__ = ["CloudReviews"]
+
+
+@attrs.frozen
+class CloudReviews(Reviews):
+    """What reviewers say."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Review]:
+        del page_size, cursor  # they come whole, with the pull request
+        path = pull_path(repo, number)
+
+        def whole() -> Op[Iterable[Review]]:
+            read = decoder.decode((yield from send(Request("GET", path))), payloads.PullRequest)
+            kept = without_secrets(read.document) if self.site.keep_raw else None
+            return decode.reviews(read.value, kept)
+
+        return Pages.whole(whole)
+
+    def approve(self, repo: RepoLike, number: int) -> Op[Review]:
+        return (yield from _say("POST", repo, number, "approve"))
+
+    def unapprove(self, repo: RepoLike, number: int) -> Op[None]:
+        yield from send(Request("DELETE", pull_path(repo, number, "approve")))
+
+    def request_changes(self, repo: RepoLike, number: int) -> Op[Review]:
+        return (yield from _say("POST", repo, number, "request-changes"))
+
+    def withdraw(self, repo: RepoLike, number: int) -> Op[None]:
+        yield from send(Request("DELETE", pull_path(repo, number, "request-changes")))
+
+
+def _say(method: str, repo: RepoLike, number: int, verdict: str) -> Op[Review]:
+    # Saying it again says the same.
+    request = Request(method, pull_path(repo, number, verdict), repeatable=True)
+    return single((yield from send(request)), payloads.Participant, decode.review)

@@ -1,0 +1,61 @@
+"""Tags on Cloud. Those made through the API are all annotated."""
+
+from typing import Any
+
+import attrs
+
+from githost.interface import RepoLike, Site, Tags
+from githost.model import Tag
+from githost.wire import Op, Pages, Request, send
+from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.filters import contains
+from githost_bitbucket.cloud.paging import paged, single
+from githost_bitbucket.cloud.paths import branch_name, repo_path, tag_name
+
+__all__ = ["CloudTags"]
+
+
+@attrs.frozen
+class CloudTags(Tags):
+    """Tags of a repository."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        query: str | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Tag]:
+        return paged(
+            self.site,
+            repo_path(repo, "refs", "tags"),
+            payloads.Ref,
+            decode.tag,
+            query={"q": contains("name", query)},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, repo: RepoLike, name: str) -> Op[Tag]:
+        path = repo_path(repo, "refs", "tags", tail=tag_name(name))
+        return single((yield from send(Request("GET", path))), payloads.Ref, decode.tag)
+
+    def create(
+        self, repo: RepoLike, name: str, *, target: str, message: str | None = None
+    ) -> Op[Tag]:
+        """Create a tag at `target`, a commit or a branch.
+
+        It is annotated also without a `message`: Cloud then writes one of its own.
+        """
+        body: dict[str, Any] = {"name": tag_name(name), "target": {"hash": branch_name(target)}}
+        if message is not None:
+            body["message"] = message
+        request = Request("POST", repo_path(repo, "refs", "tags"), json=body)
+        return single((yield from send(request)), payloads.Ref, decode.tag)
+
+    def delete(self, repo: RepoLike, name: str) -> Op[None]:
+        path = repo_path(repo, "refs", "tags", tail=tag_name(name))
+        yield from send(Request("DELETE", path))

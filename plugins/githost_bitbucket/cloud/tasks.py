@@ -1,0 +1,73 @@
+"""Tasks on Cloud."""
+
+from typing import Any, Final
+
+import attrs
+
+from githost.interface import RepoLike, Site, Tasks
+from githost.model import Task
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.paging import paged, single
+from githost_bitbucket.cloud.paths import comment_number, pull_path
+
+__all__ = ["CloudTasks"]
+
+#: Fewer are refused. Not in the published schema; seen by clients.
+_SMALLEST_PAGE: Final = 10
+
+
+@attrs.frozen
+class CloudTasks(Tasks):
+    """Tasks of pull requests."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Task]:
+        """List the tasks of a pull request, at least ten a page."""
+        return paged(
+            self.site,
+            pull_path(repo, number, "tasks"),
+            payloads.Task,
+            decode.task,
+            page_size=page_size,
+            cursor=cursor,
+            smallest=_SMALLEST_PAGE,
+        )
+
+    def create(
+        self, repo: RepoLike, number: int, body: str, *, comment: str | None = None
+    ) -> Op[Task]:
+        document: dict[str, Any] = {"content": {"raw": body}}
+        if comment is not None:
+            document["comment"] = {"id": int(comment_number(comment))}
+        request = Request("POST", pull_path(repo, number, "tasks"), json=document)
+        return _task((yield from send(request)))
+
+    def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
+        return (yield from _change(repo, number, task, {"content": {"raw": body}}))
+
+    def resolve(self, repo: RepoLike, number: int, task: str) -> Op[Task]:
+        return (yield from _change(repo, number, task, {"state": "RESOLVED"}))
+
+    def reopen(self, repo: RepoLike, number: int, task: str) -> Op[Task]:
+        return (yield from _change(repo, number, task, {"state": "UNRESOLVED"}))
+
+    def delete(self, repo: RepoLike, number: int, task: str) -> Op[None]:
+        yield from send(Request("DELETE", pull_path(repo, number, "tasks", comment_number(task))))
+
+
+def _change(repo: RepoLike, number: int, task: str, document: dict[str, Any]) -> Op[Task]:
+    path = pull_path(repo, number, "tasks", comment_number(task))
+    return _task((yield from send(Request("PUT", path, json=document))))
+
+
+def _task(response: Response) -> Task:
+    return single(response, payloads.Task, decode.task)
