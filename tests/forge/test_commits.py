@@ -200,6 +200,26 @@ def test_archive_holds_the_files(forge: Forge, site: Repository) -> None:
         forge.files.archive(site, format="rar")
 
 
+def test_archive_holds_only_the_paths_that_are_named(
+    forge: Forge, site: Repository, alice: Account
+) -> None:
+    """A path that is not there is refused before anything is sent."""
+    _commit(forge, site, alice, "main", other=b"1")
+    data = b"".join(forge.files.archive(site, paths=["other"]))
+    assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["other"]
+    with pytest.raises(NotFound):
+        forge.files.archive(site, paths=["none"])
+
+
+def test_diff_writes_the_prefixes_that_are_wanted(
+    forge: Forge, site: Repository, alice: Account
+) -> None:
+    """They stand before the old and the new path."""
+    head = _commit(forge, site, alice, "main", other=b"1\n")
+    diff = forge.commits.diff(site, None, head, path="other", prefixes=("old:", "new:"))
+    assert diff.startswith(b"diff --git old:other new:other\n")
+
+
 def test_commit_of_a_fork_is_brought(
     forge: Forge, site: Repository, alice: Account, bob: Account
 ) -> None:
@@ -210,3 +230,27 @@ def test_commit_of_a_fork_is_brought(
         forge.commits.get(site, sha)
     assert forge.commits.bring(site, fork, "main") == sha
     assert forge.commits.compare(site, "main", sha).ahead == 1
+
+
+def test_renames_and_white_space_can_be_left_out(
+    forge: Forge, site: Repository, alice: Account
+) -> None:
+    """Without renames a moved file is gone and new; ignored white space is no change."""
+    base = _commit(forge, site, alice, "x", a=b"one\ntwo\n", b=b"1 2\n")
+    head = _commit(forge, site, alice, "x", a=None, c=b"one\ntwo\n", b=b"12\n")
+    found = forge.commits.changes(site, base, head, renames=False, ignore_whitespace=True)
+    assert [(c.path, c.kind) for c in found] == [
+        ("a", ChangeKind.DELETED),
+        ("c", ChangeKind.ADDED),
+    ]
+    assert b"rename from a" not in forge.commits.diff(site, base, head, renames=False)
+
+
+def test_patch_is_a_mail_for_each_commit(forge: Forge, site: Repository, alice: Account) -> None:
+    """Oldest first, with who wrote it; without a base they begin at the root."""
+    _commit(forge, site, alice, "x", a=b"1")
+    _commit(forge, site, alice, "x", a=b"2")
+    mails = forge.commits.patch(site, "main", "x")
+    assert mails.count(b"From: Alice Adams <alice@example.com>") == 2
+    assert mails.index(b"+1") < mails.index(b"+2")
+    assert forge.commits.patch(site, None, "main").startswith(b"From ")

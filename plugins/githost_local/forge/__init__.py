@@ -55,15 +55,18 @@ None is a value, `KEEP` does.
     commits      list(repository, *, include, exclude, path, first_parent) get(repository, rev)
                  many(repository, shas) resolve(repository, rev)
                  compare(repository, base, head) reaches(repository, ancestor, head)
-                 diff(repository, base, head, *, path, context, ignore_whitespace)
-                 changes(repository, base, head, *, path)
+                 diff(repository, base, head, *, path, context, ignore_whitespace, renames,
+                 prefixes)
+                 changes(repository, base, head, *, path, ignore_whitespace, renames)
+                 patch(repository, base, head) -> mails
                  bring(repository, source, rev): fetch a commit from a related repository
                  `base` may be None: the empty tree. Diffs are from base to head as they are;
                  for "since they parted" pass `compare(...).merge_base`.
     files        list(repository, path, *, rev, recursive) entry(repository, path, *, rev)
                  read(repository, path, *, rev) stream(repository, path, *, rev)
                  commit(repository, *, branch, files: {path: bytes | None}, message, actor,
-                 author, parent, start) archive(repository, *, rev, format, prefix)
+                 author, parent, start, allow_empty)
+                 archive(repository, *, rev, format, prefix, paths)
     statuses     set(repository | None, commit, *, key, state, url, name, description, ref,
                  extra, actor) get(repository, commit, key) list(repository, commit)
                  delete(status)

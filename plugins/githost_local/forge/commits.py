@@ -143,13 +143,28 @@ class Commits(Noun):
         path: str | None = None,
         context: int = 3,
         ignore_whitespace: bool = False,
+        renames: bool = True,
+        prefixes: tuple[str, str] = ("a/", "b/"),
     ) -> bytes:
-        """Return the unified diff from `base`, or from nothing if None, to `head`."""
-        options = ["--ignore-all-space"] if ignore_whitespace else []
+        """Return the unified diff from `base`, or from nothing if None, to `head`.
+
+        `prefixes` stand before the old and the new path.
+        """
+        options = _diff_options(ignore_whitespace=ignore_whitespace, renames=renames)
         return self._git(repository).run(
-            "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",
-            f"--unified={context}", *options, *self._ends(repository, base, head), "--",
+            "diff", "--no-color", "--no-ext-diff", "--no-textconv", f"--unified={context}",
+            f"--src-prefix={prefixes[0]}", f"--dst-prefix={prefixes[1]}", *options,
+            *self._ends(repository, base, head), "--",
             *([] if path is None else [existing(path)]),
+        )  # fmt: skip
+
+    def patch(self, repository: Repository, base: str | None, head: str) -> bytes:
+        """Return the commits that `head` has and `base` lacks, oldest first, as mails."""
+        end = self.resolve(repository, head)
+        span = ["--root", end] if base is None else [f"{self.resolve(repository, base)}..{end}"]
+        return self._git(repository).run(
+            "format-patch", "--stdout", "--no-signature", "--no-color", "--no-ext-diff",
+            "--no-textconv", *span,
         )  # fmt: skip
 
     def changes(
@@ -159,12 +174,15 @@ class Commits(Noun):
         head: str,
         *,
         path: str | None = None,
+        ignore_whitespace: bool = False,
+        renames: bool = True,
         offset: int = 0,
         limit: int | None = None,
     ) -> Slice[Change]:
         """List the files that differ from `base`, or from nothing if None, to `head`, by path."""
+        options = _diff_options(ignore_whitespace=ignore_whitespace, renames=renames)
         output = self._git(repository).text(
-            "diff", "--raw", "--numstat", "-z", "--no-abbrev", "--find-renames",
+            "diff", "--raw", "--numstat", "-z", "--no-abbrev", *options,
             *self._ends(repository, base, head), "--", *([] if path is None else [existing(path)]),
         )  # fmt: skip
         found = _changes(output.split("\0")[:-1])
@@ -187,6 +205,13 @@ class Commits(Noun):
 
     def _git(self, repository: Repository) -> Git:
         return self._forge.repos.git(repository)
+
+
+def _diff_options(*, ignore_whitespace: bool, renames: bool) -> Sequence[str]:
+    return [
+        "--find-renames" if renames else "--no-renames",
+        *(["--ignore-all-space"] if ignore_whitespace else []),
+    ]
 
 
 def merge_base(git: Git, one: str, other: str) -> str | None:
@@ -230,9 +255,12 @@ def _commit(fields: Sequence[str]) -> Commit:
 
 
 def _changes(tokens: Sequence[str]) -> tuple[Change, ...]:
-    """Read `git diff --raw --numstat -z`: first all raw entries, then all counts."""
+    """Read `git diff --raw --numstat -z`: first all raw entries, then all counts.
+
+    What differs in white space only, where that is ignored, has an entry but no count.
+    """
     raw: list[tuple[list[str], str | None, str]] = []
-    counts: list[str] = []
+    counts: dict[str, str] = {}
     rest = iter(tokens)
     for token in rest:
         if token.startswith(":"):
@@ -240,14 +268,15 @@ def _changes(tokens: Sequence[str]) -> tuple[Change, ...]:
             first = next(rest)
             moved = fields[4][0] in "RC"
             raw.append((fields, first if moved else None, next(rest) if moved else first))
+        elif token.endswith("\t"):
+            next(rest)
+            counts[next(rest)] = token
         else:
-            counts.append(token)
-            if token.endswith("\t"):
-                next(rest)
-                next(rest)
+            counts[token.split("\t", 2)[2]] = token
     return tuple(
-        _change(fields, old_path, path, count)
-        for (fields, old_path, path), count in zip(raw, counts, strict=True)
+        _change(fields, old_path, path, counts[path])
+        for fields, old_path, path in raw
+        if path in counts
     )
 
 

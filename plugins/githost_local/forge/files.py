@@ -95,13 +95,15 @@ class Files(Noun):
         rev: str | None = None,
         format: str = "zip",  # noqa: A002 - git's own word
         prefix: str = "",
+        paths: Sequence[str] = (),
     ) -> Iterator[bytes]:
-        """Return an archive (`zip`, `tar`, `tar.gz`) of all files, in pieces."""
+        """Return an archive (`zip`, `tar`, `tar.gz`) of all files, or these paths, in pieces."""
         if format not in {"zip", "tar", "tar.gz"}:
             raise Invalid("format", f"{format!r} is not zip, tar or tar.gz")
         commit = self._forge.commits.resolve(repository, rev)
+        wanted = [self.entry(repository, path, rev=commit).path for path in paths]
         return self._git(repository).stream(
-            "archive", f"--format={format}", f"--prefix={prefix}", commit
+            "archive", f"--format={format}", f"--prefix={prefix}", commit, "--", *wanted
         )
 
     def commit(
@@ -115,13 +117,14 @@ class Files(Noun):
         author: Signature | None = None,
         parent: str | None = None,
         start: str | None = None,
+        allow_empty: bool = False,
     ) -> Commit:
         """Write files, or delete those that are None, in one commit on a branch.
 
         `parent` is the commit the caller read: StaleVersion if one of the files has changed
         since. `start` is where a branch that does not exist begins; in an empty repository it
         begins with this commit. Raises NotFound for a file to be deleted that is not there, and
-        Unchanged if nothing would change.
+        Unchanged if nothing would change, unless `allow_empty`.
         """
         check_name(branch)
         check_message(message)
@@ -134,7 +137,7 @@ class Files(Noun):
             if parent is not None and base is not None:
                 self._check_unchanged(repository, paths, parent, base)
             tree = _write_tree(git, base, dict(zip(paths, files.values(), strict=True)))
-            if base is not None and tree == git.text("rev-parse", f"{base}^{{tree}}"):
+            if not allow_empty and base and tree == git.text("rev-parse", f"{base}^{{tree}}"):
                 raise Unchanged
             sha = git.text(
                 "commit-tree", tree, *(["-p", base] if base else []),

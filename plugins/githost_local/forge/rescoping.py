@@ -107,7 +107,15 @@ class Rescoping(Noun):
         )
         if source_commit != old.source_commit:
             pull_requests.tell(PullRequestEventKind.SOURCE_UPDATED, new, actor, previous=old)
-            pull_requests.log(new, "rescoped", actor, old=old.source_commit, new=source_commit)
+            pull_requests.log(
+                new,
+                "rescoped",
+                actor,
+                old=old.source_commit,
+                new=source_commit,
+                old_target=old.target_commit,
+                new_target=target_commit,
+            )
         return new
 
     def _merged(self, old: PullRequest, commit: str, actor: Account | None) -> PullRequest:

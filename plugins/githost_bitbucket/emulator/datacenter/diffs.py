@@ -1,0 +1,250 @@
+"""Diffs: JSON by default, unified text for those who ask for it; patches are text only.
+
+A raw diff names its files `src://` and `dst://`, where git writes `a/` and `b/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from starlette.responses import Response
+
+from githost_bitbucket.emulator.datacenter import accept, hunks
+from githost_bitbucket.emulator.datacenter.call import (
+    PULL_REQUEST,
+    REPOSITORY,
+    Call,
+    Endpoint,
+    ok,
+)
+from githost_bitbucket.emulator.datacenter.errors import invalid
+from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit, first_parent
+from githost_bitbucket.emulator.datacenter.threads import CONTEXT_LINES, PREFIXES, Threads
+from githost_local.forge.records import Level, PullRequest, Repository
+
+
+@attrs.frozen(kw_only=True)
+class _Span:
+    """What is to be compared."""
+
+    repository: Repository
+    #: None is the empty tree.
+    base: str | None
+    head: str
+    #: What the answer calls the base.
+    since: str | None
+    #: Whose comments are shown in it.
+    pull_request: PullRequest | None = None
+
+
+def _of_commit(call: Call) -> _Span:
+    repository = call.repository(Level.READ)
+    return _since(call, repository, call.path("commit"))
+
+
+def _of_repository(call: Call) -> _Span:
+    repository = call.repository(Level.READ)
+    return _since(call, repository, _until(call))
+
+
+def _until(call: Call) -> str:
+    name = call.query("until")
+    if not name:
+        raise invalid("The until parameter is required", "until")
+    return name
+
+
+def _since(call: Call, repository: Repository, until: str) -> _Span:
+    head = find_commit(call, repository, until)
+    name = call.query("since")
+    since = find_commit(call, repository, name) if name else None
+    base = since or first_parent(call, repository, head)
+    return _Span(repository=repository, base=base, head=head, since=since)
+
+
+def _comparison(call: Call) -> _Span:
+    """Compare `from` with where it left `to`."""
+    repository = call.repository(Level.READ)
+    head, other = compared(call, repository)
+    base = call.forge.commits.compare(repository, other, head).merge_base or other
+    return _Span(repository=repository, base=base, head=head, since=other)
+
+
+def _of_pull_request(call: Call) -> _Span:
+    """Take the effective diff, or the one between `sinceId` and `untilId`."""
+    repository, found = call.pull_request()
+    base, head = found.merge_base, found.source_commit
+    since, until = call.query("sinceId"), call.query("untilId")
+    if not since and not until:
+        return _Span(repository=repository, base=base, head=head, since=base, pull_request=found)
+    base = find_commit(call, repository, since) if since else base
+    head = find_commit(call, repository, until) if until else head
+    return _Span(repository=repository, base=base, head=head, since=base)
+
+
+def _files(call: Call, span: _Span) -> tuple[hunks.FileDiff, ...]:
+    """Compare, and keep what is at the address's path.
+
+    A file that was moved is one that was added, unless `srcPath` says where it was.
+    """
+    path = str(call.request.path_params.get("path", "")).strip("/")
+    source = call.query("srcPath")
+    only = path if path and not source else None
+    ignore = (call.query("whitespace") or "").lower() == "ignore-all"
+    context = call.number("contextLines", CONTEXT_LINES)
+    ends = (span.repository, span.base, span.head)
+    raw = call.forge.commits.diff(
+        *ends,
+        path=only,
+        context=context if context >= 0 else CONTEXT_LINES,
+        ignore_whitespace=ignore,
+        prefixes=PREFIXES,
+    )
+    changes = call.forge.commits.changes(*ends, path=only, ignore_whitespace=ignore)
+    found = hunks.split(raw, changes.items)
+    if not source:
+        return found
+    return tuple(f for f in found if (f.change.path, f.change.old_path) == (path, source))
+
+
+def _either(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
+    """Return a handler that answers in JSON or in text."""
+
+    def handler(call: Call) -> Response:
+        wanted = span(call)
+        kind = accept.chosen(call, accept.JSON, accept.TEXT)
+        if kind == accept.JSON:
+            return ok(_json(call, wanted))
+        return _raw(call, wanted) if kind == accept.TEXT else accept.not_acceptable()
+
+    return handler
+
+
+def _text_only(content: Callable[[Call], bytes]) -> Callable[[Call], Response]:
+    """Return a handler that answers in text."""
+
+    def handler(call: Call) -> Response:
+        body = content(call)
+        if accept.chosen(call, accept.TEXT) is None:
+            return accept.not_acceptable()
+        return accept.text(body)
+
+    return handler
+
+
+def _raw(call: Call, span: _Span) -> Response:
+    return accept.text(_joined(call, span))
+
+
+def _joined(call: Call, span: _Span) -> bytes:
+    return b"".join(found.raw for found in _files(call, span))
+
+
+def _json(call: Call, span: _Span) -> dict[str, Any]:
+    found = [hunks.answer(file) for file in _files(call, span)]
+    with_comments = (call.query("withComments") or "true").lower() != "false"
+    if span.pull_request is not None and with_comments:
+        threads = Threads(call, span.repository, span.pull_request)
+        for diff in found:
+            _add_comments(diff, threads)
+    ignores = (call.query("whitespace") or "").lower() == "ignore-all"
+    return {
+        "fromHash": span.since,
+        "toHash": span.head,
+        "contextLines": call.number("contextLines", CONTEXT_LINES),
+        "whitespace": "IGNORE_ALL" if ignores else "SHOW",
+        "diffs": found,
+        "truncated": False,
+    }
+
+
+def _add_comments(diff: dict[str, Any], threads: Threads) -> None:
+    """Put the comments on a file into its diff, and their numbers to their lines."""
+    where = diff["destination"] or diff["source"]
+    for comment in threads.on(where["toString"]):
+        anchor = threads.anchor(comment)
+        key = "lineComments" if "line" in anchor else "fileComments"
+        diff.setdefault(key, []).append(threads.answer(comment))
+        for line in hunks.lines_of(diff, anchor):
+            line.setdefault("commentIds", []).append(comment.id)
+
+
+def _statistics(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
+    """Return a handler that counts files and lines.
+
+    The documentation says what is counted, but not the keys (`RestDiffStatsSummary` has none).
+    """
+
+    def handler(call: Call) -> Response:
+        changes = [found.change for found in _files(call, span(call))]
+        return ok(
+            {
+                "filesChanged": len(changes),
+                "linesAdded": sum(change.lines_added or 0 for change in changes),
+                "linesDeleted": sum(change.lines_removed or 0 for change in changes),
+            }
+        )
+
+    return handler
+
+
+def _patch(call: Call) -> bytes:
+    """Return the commit `until` as a mail, those since `since`, or with all its ancestors."""
+    repository = call.repository(Level.READ)
+    head = find_commit(call, repository, _until(call))
+    name = call.query("since")
+    base: str | None = None
+    if not call.flag("allAncestors"):
+        base = find_commit(call, repository, name) if name else first_parent(call, repository, head)
+    return call.forge.commits.patch(repository, base, head)
+
+
+def _patch_of_pull_request(call: Call) -> bytes:
+    repository, found = call.pull_request()
+    return call.forge.commits.patch(repository, found.merge_base, found.source_commit)
+
+
+def _diff_of_pull_request(call: Call) -> bytes:
+    return _joined(call, _of_pull_request(call))
+
+
+def _diff_of_repository(call: Call) -> bytes:
+    return _joined(call, _of_repository(call))
+
+
+_COMMIT = REPOSITORY + "/commits/{commit}"
+_COMPARE = REPOSITORY + "/compare"
+_TAIL = "/{path:path}"
+#: The release of `diff-stats-summary`.
+_STATISTICS = "9.1"
+
+# The documentation ends all these addresses with a path; the server takes them without, too.
+ENDPOINTS = (
+    *(
+        Endpoint("GET", "api", base + "/diff" + tail, _either(span))
+        for base, span in (
+            (_COMMIT, _of_commit),
+            (_COMPARE, _comparison),
+            (PULL_REQUEST, _of_pull_request),
+        )
+        for tail in ("", _TAIL)
+    ),
+    *(
+        Endpoint(
+            "GET", "api", base + "/diff-stats-summary" + tail, _statistics(span), since=_STATISTICS
+        )
+        for base, span in (
+            (_COMMIT, _of_commit),
+            (_COMPARE, _comparison),
+            (PULL_REQUEST, _of_pull_request),
+        )
+        for tail in ("", _TAIL)
+    ),
+    Endpoint("GET", "api", REPOSITORY + "/diff", _text_only(_diff_of_repository)),
+    Endpoint("GET", "api", REPOSITORY + "/diff" + _TAIL, _text_only(_diff_of_repository)),
+    Endpoint("GET", "api", REPOSITORY + "/patch", _text_only(_patch)),
+    Endpoint("GET", "api", PULL_REQUEST + ".diff", _text_only(_diff_of_pull_request)),
+    Endpoint("GET", "api", PULL_REQUEST + ".patch", _text_only(_patch_of_pull_request)),
+)

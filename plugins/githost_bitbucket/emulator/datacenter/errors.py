@@ -1,0 +1,152 @@
+"""What the server says when it refuses.
+
+A body is `{"errors": [{"context", "message", "exceptionName", ...}]}`, and the name of the Java
+exception is the only stable word in it
+(https://developer.atlassian.com/server/bitbucket/rest/, "Errors & Validation").
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from githost_local.forge.errors import (
+    AlreadyExists,
+    Conflict,
+    ForgeError,
+    Invalid,
+    NotFound,
+    StaleVersion,
+)
+
+_PACKAGE = "com.atlassian.bitbucket."
+
+#: The exception of each kind of thing that was looked for and is not there.
+_MISSING = {
+    "account": "user.NoSuchUserException",
+    "group": "user.NoSuchGroupException",
+    "namespace": "project.NoSuchProjectException",
+    "repository": "repository.NoSuchRepositoryException",
+    "branch": "repository.NoSuchBranchException",
+    "commit": "commit.NoSuchCommitException",
+    "file": "content.NoSuchPathException",
+    "directory": "content.NoSuchPathException",
+    "pull request": "pull.NoSuchPullRequestException",
+    "comment": "comment.NoSuchCommentException",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """An answer with `errors`."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        exception: str | None = None,
+        context: str | None = None,
+        more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = dict(headers or {})
+        #: The JSON body.
+        self.body: Mapping[str, Any] = {
+            "errors": [
+                {
+                    "context": context,
+                    "message": message,
+                    "exceptionName": None if exception is None else _PACKAGE + exception,
+                    **(more or {}),
+                }
+            ]
+        }
+
+
+class UnknownRoute(Exception):  # noqa: N818 - it is an answer, not a fault
+    """An address that this version of the server does not have."""
+
+
+class XsrfFailed(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A form was posted without the header that a browser would not send by itself."""
+
+
+def authentication_required() -> Refusal:
+    """Refuse somebody who has not signed in."""
+    return Refusal(
+        401,
+        "You are not permitted to access this resource",
+        exception="auth.AuthenticationRequiredException",
+    )
+
+
+def wrong_credentials() -> Refusal:
+    """Refuse a name and password, or a token, that nobody has."""
+    return Refusal(
+        401,
+        "Authentication failed. Please check your credentials and try again.",
+        exception="auth.IncorrectPasswordAuthenticationException",
+    )
+
+
+def not_permitted(message: str = "You are not permitted to access this resource") -> Refusal:
+    """Refuse somebody who lacks a permission: 401, not 403."""
+    return Refusal(401, message, exception="AuthorisationException")
+
+
+def invalid(message: str, context: str | None = None) -> Refusal:
+    """Refuse a value of the request."""
+    return Refusal(400, message, context=context)
+
+
+def invalid_argument(message: str) -> Refusal:
+    """Refuse a value that reached the service layer."""
+    return Refusal(400, message, exception="ArgumentValidationException")
+
+
+def missing(kind: str, message: str) -> Refusal:
+    """Say that a thing of this kind, in the forge's words, does not exist."""
+    return Refusal(404, message, exception=_MISSING.get(kind, "NoSuchEntityException"))
+
+
+def archived() -> Refusal:
+    """Refuse to write to an archived repository."""
+    return Refusal(409, "This repository is archived and cannot be modified.")
+
+
+def _missing(error: NotFound) -> Refusal:
+    return missing(error.kind, f"{error.kind.capitalize()} {error.key} does not exist.")
+
+
+def _taken(error: AlreadyExists) -> Refusal:
+    return Refusal(409, f"{error.kind.capitalize()} {error.key} already exists.")
+
+
+def _invalid(error: Invalid) -> Refusal:
+    return Refusal(400, error.reason, context=error.field)
+
+
+def _stale(error: StaleVersion) -> Refusal:
+    return Refusal(409, str(error))
+
+
+def _conflict(error: Conflict) -> Refusal:
+    return Refusal(409, error.reason, exception="IntegrityException")
+
+
+# The first that fits: subclasses stand before their bases.
+_TRANSLATIONS: tuple[tuple[type[ForgeError], Callable[[Any], Refusal]], ...] = (
+    (NotFound, _missing),
+    (AlreadyExists, _taken),
+    (Invalid, _invalid),
+    (StaleVersion, _stale),
+    (Conflict, _conflict),
+)
+
+
+def translate(error: ForgeError) -> Refusal:
+    """Say what the forge refused, where the operation has no words of its own for it."""
+    for kind, translation in _TRANSLATIONS:
+        if isinstance(error, kind):
+            return translation(error)
+    return Refusal(500, str(error))
