@@ -52,12 +52,13 @@ from githost.model import (
     Visibility,
 )
 from githost.wire import redact_url
+from githost_bitbucket import family
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.events import KEYS, neutral_events
 
 __all__ = [
     "RULE_TYPES",
-    "STATUS_STATES",
+    "STATUS_WORDS",
     "STRATEGY_IDS",
     "activity",
     "branch",
@@ -105,13 +106,11 @@ RULE_TYPES: Final[Mapping[BranchRuleKind, str]] = {
     BranchRuleKind.PULL_REQUEST_ONLY: "pull-request-only",
     BranchRuleKind.CREATE: "no-creates",
 }
-STATUS_STATES: Final[Mapping[StatusState, str]] = {
+STATUS_WORDS: Final[Mapping[StatusState, str]] = {
     StatusState.PENDING: "INPROGRESS",
-    StatusState.RUNNING: "INPROGRESS",
-    StatusState.SUCCESS: "SUCCESSFUL",
-    StatusState.FAILURE: "FAILED",
     StatusState.CANCELLED: "CANCELLED",
     StatusState.UNKNOWN: "UNKNOWN",
+    **{state: word for word, state in family.STATUS_STATES.items()},
 }
 STRATEGY_IDS: Final[Mapping[MergeStrategy, str]] = {
     MergeStrategy.MERGE: "no-ff",
@@ -123,7 +122,9 @@ STRATEGY_IDS: Final[Mapping[MergeStrategy, str]] = {
     MergeStrategy.REBASE_FAST_FORWARD: "rebase-ff-only",
 }
 _STATUS_OF: Final = {
-    word: state for state, word in STATUS_STATES.items() if state is not StatusState.PENDING
+    **family.STATUS_STATES,
+    "CANCELLED": StatusState.CANCELLED,
+    "UNKNOWN": StatusState.UNKNOWN,
 }
 _CHANGE_OF: Final = {
     "ADD": ChangeKind.ADDED,
@@ -139,11 +140,6 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
-_STATE_OF: Final = {
-    "OPEN": PullRequestState.OPEN,
-    "MERGED": PullRequestState.MERGED,
-    "DECLINED": PullRequestState.CLOSED,
-}
 _VERDICT_OF: Final = {
     "UNAPPROVED": Verdict.NONE,
     "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
@@ -412,7 +408,8 @@ def hook(wire: payloads.Webhook, raw: Raw = None) -> Hook:
         vendor_events=keys,
         active=wire.active if wire.active is not None else True,
         description=wire.name or "",
-        has_secret=bool((wire.configuration or {}).get("secret")),
+        # Servers that do not echo the configuration do not tell.
+        has_secret=None if wire.configuration is None else bool(wire.configuration.get("secret")),
         verify_ssl=wire.sslVerificationRequired,
         raw=raw,
     )
@@ -453,13 +450,18 @@ def deploy_key(wire: payloads.DeployKey, raw: Raw = None) -> DeployKey:
     )
 
 
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
+
 def branch_rule(wire: payloads.Restriction, raw: Raw = None) -> BranchRule:
     """Read a branch restriction."""
     kinds = {word: kind for kind, word in RULE_TYPES.items()}
     return BranchRule(
         id=str(wire.id),
         kind=kinds.get(wire.type, BranchRuleKind.UNKNOWN),
-        pattern=wire.matcher.id.removeprefix("refs/heads/"),
+        # Any ref at all has a word of its own, which no branch's name could be.
+        pattern="*" if wire.matcher.type.id == "ANY_REF" else _short(wire.matcher.id),
         users=frozenset(UserRef(one.name) for one in wire.users or ()),
         groups=frozenset(GroupRef(name) for name in wire.groups or ()),
         raw=raw,
@@ -467,9 +469,8 @@ def branch_rule(wire: payloads.Restriction, raw: Raw = None) -> BranchRule:
 
 
 def _end(wire: payloads.Reference) -> PullRequestEnd:
-    short = wire.displayId or wire.id.removeprefix("refs/heads/").removeprefix("refs/tags/")
     return PullRequestEnd(
-        branch=short,
+        branch=wire.displayId or _short(wire.id),
         repo=repo_ref_of(wire.repository) if wire.repository is not None else None,
         commit=wire.latestCommit,
     )
@@ -486,12 +487,23 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     )
 
 
-def reviews(wire: payloads.PullRequest) -> tuple[Review, ...]:
-    """Read who was asked to review, and who else has given a verdict."""
-    asked = tuple(review(one) for one in wire.reviewers or ())
+def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
+    """Read who was asked to review, and who else has given a verdict; `raw` is the pull request."""
+    asked = _reviews(wire.reviewers, (raw or {}).get("reviewers"))
     names = {one.user.name for one in wire.reviewers or ()}
-    others = tuple(review(one) for one in wire.participants or () if one.user.name not in names)
-    return asked + tuple(one for one in others if one.verdict is not Verdict.NONE)
+    others = _reviews(wire.participants, (raw or {}).get("participants"))
+    spoke = (one for name, one in others if name not in names and one.verdict is not Verdict.NONE)
+    return (*(one for _, one in asked), *spoke)
+
+
+def _reviews(
+    wires: tuple[payloads.Participant, ...] | None, raws: Any
+) -> tuple[tuple[str, Review], ...]:
+    found = wires or ()
+    return tuple(
+        (wire.user.name, review(wire, raw))
+        for wire, raw in zip(found, raws or (None,) * len(found), strict=True)
+    )
 
 
 def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
@@ -503,7 +515,7 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         ref=PullRequestRef(repo_ref_of(wire.toRef.repository), wire.id),
         number=wire.id,
         title=wire.title,
-        state=_STATE_OF.get(wire.state or "", PullRequestState.UNKNOWN),
+        state=family.PULL_REQUEST_STATES.get(wire.state or "", PullRequestState.UNKNOWN),
         source=_end(wire.fromRef),
         target=_end(wire.toRef),
         description=wire.description or "",
@@ -579,7 +591,8 @@ def thread(
     raw = without_secrets(document) if keep_raw else None
     found = [(wire, comment(wire, raw, parent=parent, anchor=anchor))]
     for answer in wire.comments or ():
-        found.extend(thread(answer, anchor=anchor, parent=wire.id, keep_raw=keep_raw))
+        inherited = wire.anchor or anchor
+        found.extend(thread(answer, anchor=inherited, parent=wire.id, keep_raw=keep_raw))
     return tuple(found)
 
 

@@ -6,8 +6,6 @@ says "not permitted". Source: Data Center REST 1.0, "Errors & validation".
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import attrs
@@ -119,6 +117,7 @@ def _messages(entry: Mapping[str, Any]) -> list[str]:
     # `details` holds what to do about it, where a push or hook was refused.
     details = entry.get("details")
     found = [_text(entry.get("message")), *(details if isinstance(details, list) else [])]
+    found.extend(_vetoes(entry))
     return [text.strip().rstrip(".") for text in found if _text(text)]
 
 
@@ -182,7 +181,7 @@ def _build(
         "request_id": response.headers.get("x-arequestid"),
     }
     if kind in {RateLimitError, ServerError}:
-        known["retry_after"] = _retry_after(response.headers.get("retry-after"))
+        known["retry_after"] = response.retry_after()
     elif kind is ValidationError:
         known["fields"] = said.fields
     elif kind is StaleRevisionError:
@@ -200,18 +199,3 @@ def _vetoes(extras: Mapping[str, Any]) -> tuple[str, ...]:
         for veto in (found if isinstance(found, list) else [])
         if isinstance(veto, dict)
     )
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Read the header: seconds, or a date (RFC 9110, section 10.2.3)."""
-    if value is None:
-        return None
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

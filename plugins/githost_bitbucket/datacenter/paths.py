@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from githost.errors import ConfigurationError
 from githost.model import NamespaceRef, RepoRef
 from githost.wire import join_path
 
-__all__ = ["branch_id", "pull_path", "repo_path", "start_point", "target_path"]
+__all__ = ["branch_id", "given", "pull_path", "repo_path", "start_point", "target_path"]
 
 _HEADS: Final = "refs/heads/"
 #: What may be a commit's hash, whole or shortened.
@@ -30,9 +31,20 @@ def repo_path(repo: RepoRef, *segments: str | int, tail: str | None = None) -> s
     return target_path(repo, *segments, tail=tail)
 
 
-def pull_path(repo: RepoRef, number: int, *segments: str | int) -> str:
+def pull_path(repo: RepoRef, number: int, *segments: str | int, tail: str | None = None) -> str:
     """Return the path of something below a pull request."""
-    return target_path(repo, "pull-requests", number, *segments)
+    return target_path(repo, "pull-requests", number, *segments, tail=tail)
+
+
+def given(name: str, what: str) -> str:
+    """Return the name of a ref as it was given.
+
+    Raises `ConfigurationError` for an empty one, by which the server would understand all of them,
+    or the default one.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ConfigurationError(f"{name!r} names no {what}; write it out")
+    return name
 
 
 def branch_id(name: str) -> str:
@@ -40,6 +52,7 @@ def branch_id(name: str) -> str:
 
     Data Center takes short names too, but then a tag of the same name may be meant.
     """
+    given(name, "branch")
     return name if name.startswith("refs/") else _HEADS + name
 
 

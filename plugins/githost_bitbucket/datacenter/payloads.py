@@ -22,10 +22,13 @@ __all__ = [
     "Commit",
     "Condition",
     "DeployKey",
+    "Diff",
     "Directory",
     "Entry",
+    "FileDiff",
     "Grant",
     "Group",
+    "Hunk",
     "Invocation",
     "Key",
     "Matcher",
@@ -41,6 +44,7 @@ __all__ = [
     "Repository",
     "Restriction",
     "Scope",
+    "Segment",
     "ShortCommit",
     "Tag",
     "User",
@@ -294,6 +298,46 @@ class Anchor:
 
 
 @attrs.frozen
+class Segment:
+    """Lines of a hunk that were all added, all removed, or all left alone."""
+
+    type: str
+    lines: tuple[Any, ...]
+
+
+@attrs.frozen
+class Hunk:
+    """Where two versions of a file differ, and the first line of it in either."""
+
+    sourceLine: int
+    destinationLine: int
+    segments: tuple[Segment, ...]
+    truncated: Any = None
+
+
+@attrs.frozen
+class FileDiff:
+    """How one file differs; a new one has no source, a deleted one no destination."""
+
+    source: Any = None
+    destination: Any = None
+    hunks: tuple[Hunk, ...] | None = None
+    truncated: Any = None
+
+
+@attrs.frozen
+class Diff:
+    """`GET …/diff/{path}` as JSON; `toHash` is the newer commit.
+
+    `truncated`, here and within, was recorded as a boolean and as a text.
+    """
+
+    diffs: tuple[FileDiff, ...]
+    toHash: str | None = None
+    truncated: Any = None
+
+
+@attrs.frozen
 class Comment:
     """A comment, with its answers inside; a task is one whose severity is BLOCKER."""
 
@@ -394,7 +438,6 @@ class Matcher:
 
     id: str
     type: MatcherType
-    displayId: str | None = None
 
 
 @attrs.frozen

@@ -9,7 +9,12 @@ from typing import Final
 
 import attrs
 
-from githost.errors import ConfigurationError, NotFoundError
+from githost.errors import (
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+)
 from githost.interface import (
     Permissions,
     RepoLike,
@@ -122,7 +127,17 @@ class DataCenterPermissions(Permissions):
     @limits(target=TARGETS)
     def revoke(self, target: Target, subject: Subject) -> Op[None]:
         where, who = own_target(target), subject_ref(subject)
-        yield from send(Request("DELETE", _path(where, who), query={"name": who.id}))
+        try:
+            yield from send(Request("DELETE", _path(where, who), query={"name": who.id}))
+        except ConflictError as error:
+            # 409 is the refusal to take one's own rights, which is 403 when they are lowered.
+            raise PermissionDeniedError(
+                str(error),
+                status=error.status,
+                method=error.method,
+                url=error.url,
+                request_id=error.request_id,
+            ) from error
 
     def effective(self, repo: RepoLike, user: UserLike | None = None) -> Op[Permission]:
         """Tell what a user, or the caller, may do in all with a repository.

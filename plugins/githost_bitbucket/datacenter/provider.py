@@ -1,6 +1,7 @@
 """Bitbucket Data Center as a kind of host."""
 
 import base64
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -9,18 +10,31 @@ from githost.credentials import Anonymous, Basic, Credential, Token
 from githost.errors import ConfigurationError, GitHostError
 from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site
 from githost.model import Event, MergeStrategy, Permission
-from githost.wire import Op, Request, Response, send
-from githost_bitbucket.datacenter import links, payloads
+from githost.wire import Op, Response
+from githost_bitbucket.datacenter import links
+from githost_bitbucket.datacenter.branch_rules import DataCenterBranchRules
 from githost_bitbucket.datacenter.branches import DataCenterBranches
-from githost_bitbucket.datacenter.decode import STRATEGY_IDS, decoder
+from githost_bitbucket.datacenter.comments import DataCenterComments
+from githost_bitbucket.datacenter.commits import DataCenterCommits
+from githost_bitbucket.datacenter.decode import STRATEGY_IDS
+from githost_bitbucket.datacenter.default_reviewers import DataCenterDefaultReviewers
+from githost_bitbucket.datacenter.deploy_keys import DataCenterDeployKeys
 from githost_bitbucket.datacenter.errors import error_of
 from githost_bitbucket.datacenter.events import KEYS
+from githost_bitbucket.datacenter.files import DataCenterFiles
+from githost_bitbucket.datacenter.groups import DataCenterGroups
 from githost_bitbucket.datacenter.hooks import DataCenterHooks
 from githost_bitbucket.datacenter.namespaces import DataCenterNamespaces
 from githost_bitbucket.datacenter.permissions import DataCenterPermissions
+from githost_bitbucket.datacenter.projects import DataCenterProjects
 from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
 from githost_bitbucket.datacenter.repos import DataCenterRepos
+from githost_bitbucket.datacenter.reviews import DataCenterReviews
 from githost_bitbucket.datacenter.scopes import SCOPES
+from githost_bitbucket.datacenter.server import server_version
+from githost_bitbucket.datacenter.statuses import DataCenterStatuses
+from githost_bitbucket.datacenter.tags import DataCenterTags
+from githost_bitbucket.datacenter.tasks import DataCenterTasks
 from githost_bitbucket.datacenter.users import DataCenterUsers
 
 __all__ = ["BitbucketDataCenter"]
@@ -34,10 +48,9 @@ _MODULES: Mapping[str, str] = {
     "default-reviewers": "/rest/default-reviewers/1.0",
     "branch-permissions": "/rest/branch-permissions/2.0",
     "keys": "/rest/keys/1.0",
-    "ssh": "/rest/ssh/1.0",
-    "access-tokens": "/rest/access-tokens/1.0",
-    "root": "",
 }
+#: The root of the API behind the server's address; not a host named `rest`.
+_API = re.compile(r"(?<=[^/])/rest(/api(/(1\.0|latest))?)?$")
 #: Where the server's own pages and clone addresses begin.
 _PAGES = frozenset({"projects", "users", "scm", "dashboard"})
 
@@ -54,7 +67,7 @@ class BitbucketDataCenter(Provider):
         Permission.ADMIN,
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
-    scopes: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = SCOPES
+    scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
     #: Without it the server's guard against forged requests refuses some writes ("XSRF check
     #: failed").
     default_headers: ClassVar[Mapping[str, str]] = {"X-Atlassian-Token": "no-check"}
@@ -75,7 +88,7 @@ class BitbucketDataCenter(Provider):
         return error_of(response)
 
     def version(self, site: Site) -> Op[str]:
-        return site.once("version", _version())
+        return server_version(site)
 
     def locate(self, link: Link) -> Located | None:
         return links.locate(link)
@@ -83,21 +96,30 @@ class BitbucketDataCenter(Provider):
     def open(self, site: Site) -> Nouns:
         return Nouns(
             namespaces=DataCenterNamespaces(site),
+            projects=DataCenterProjects(),
             repos=DataCenterRepos(site),
             branches=DataCenterBranches(site),
+            tags=DataCenterTags(site),
+            commits=DataCenterCommits(site),
+            files=DataCenterFiles(site),
+            statuses=DataCenterStatuses(site),
             pull_requests=DataCenterPullRequests(site),
+            reviews=DataCenterReviews(site),
+            default_reviewers=DataCenterDefaultReviewers(site),
+            comments=DataCenterComments(site),
+            tasks=DataCenterTasks(site),
             permissions=DataCenterPermissions(site),
             hooks=DataCenterHooks(site),
+            deploy_keys=DataCenterDeployKeys(site),
+            branch_rules=DataCenterBranchRules(site),
             users=DataCenterUsers(site),
+            groups=DataCenterGroups(site),
         )
 
 
 def _base(url: str) -> str:
     """Return the server's own address, of which an API root may have been given."""
-    base = url.rstrip("/")
-    head, rest, tail = base.partition("/rest/")
-    if rest and tail.strip("/") in {"api", "api/1.0", "api/latest"}:
-        base = head.rstrip("/")
+    base = _API.sub("", url.rstrip("/"))
     segments = urlsplit(base).path.strip("/").split("/")
     page = next((place for place, word in enumerate(segments) if word in _PAGES), None)
     if page is not None:
@@ -118,11 +140,6 @@ def _headers(credential: Credential) -> Mapping[str, str]:
     if isinstance(credential, Anonymous):
         return {}
     raise ConfigurationError(
-        f"Bitbucket Data Center takes no {type(credential).__name__}, which is Bitbucket Cloud's "
-        "kind; give Token with an HTTP access token, or Basic with user and password"
+        f"Bitbucket Data Center takes no {type(credential).__name__}; give Token with an HTTP access "
+        "token or one that OAuth gave, or Basic with user and password"
     )
-
-
-def _version() -> Op[str]:
-    response = yield from send(Request("GET", "/application-properties"))
-    return decoder.decode(response, payloads.ApplicationProperties).value.version

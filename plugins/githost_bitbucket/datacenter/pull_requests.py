@@ -15,6 +15,7 @@ from githost.errors import (
     ConfigurationError,
     ConflictError,
     NotFoundError,
+    ResponseError,
     StaleRevisionError,
 )
 from githost.interface import (
@@ -90,6 +91,10 @@ class DataCenterPullRequests(PullRequests):
         server compares it only for pull requests *from* the repository, which leaves out those from
         forks. So is `updated_after`, of which the server knows nothing.
         """
+        if updated_after is not None and updated_after.tzinfo is None:
+            raise ConfigurationError(
+                f"{updated_after} has no time zone; give it one, as datetime.UTC"
+            )
         query: dict[str, QueryValue] = {"state": _STATES.get(state, "ALL")}
         if author is not None:
             query.update({"role.1": "AUTHOR", "username.1": _person(author)})
@@ -168,12 +173,7 @@ class DataCenterPullRequests(PullRequests):
         people = None if reviewers is None else _reviewers(reviewers)
 
         def write(current: payloads.PullRequest) -> Request:
-            if wanted is not None and current.version != wanted:
-                raise StaleRevisionError(
-                    f"{ref}#{number} has been changed: revision {wanted} was given, and it is at "
-                    f"{current.version}. Read it again and repeat the change",
-                    current=str(current.version),
-                )
+            _check_version(ref, current, wanted)
             asked = [{"user": {"name": one.user.name}} for one in current.reviewers or ()]
             body: dict[str, Any] = {
                 "version": current.version,
@@ -187,6 +187,10 @@ class DataCenterPullRequests(PullRequests):
                 body["draft"] = draft
             return Request("PUT", path, json=body, repeatable=False)
 
+        if all(one is None for one in (title, description, target, reviewers, draft)):
+            response = yield from send(Request("GET", path))
+            _check_version(ref, decoder.decode(response, payloads.PullRequest).value, wanted)
+            return _pull_request(response)
         return _pull_request((yield from _change(ref, number, write, once=wanted is not None)))
 
     def merge(
@@ -200,10 +204,15 @@ class DataCenterPullRequests(PullRequests):
         source_commit: str | None = None,
         revision: str | None = None,
     ) -> Op[PullRequest]:
+        """Merge a pull request, and wait until that is done.
+
+        With `delete_source` the branch is deleted afterwards, if it is still where it was merged;
+        where the server refuses that, `ConflictError` says that the merge itself is done.
+        """
         ref, number = repo_ref(repo), pull_number(number)
         given: dict[str, Any] = {}
         if strategy is not None:
-            given["strategyId"] = decode.STRATEGY_IDS[strategy]
+            given["strategyId"] = _strategy(strategy)
         if message is not None:
             # Else the server puts a subject of its own before the message.
             given.update({"message": message, "autoSubject": False})
@@ -220,10 +229,7 @@ class DataCenterPullRequests(PullRequests):
 
             merged = yield from _change(ref, number, write, once=wanted is not None)
         if delete_source:
-            end = decoder.decode(merged, payloads.PullRequest).value.fromRef
-            if end.repository is not None:
-                origin = decode.repo_ref_of(end.repository)
-                yield from delete_branch(origin, end.id, tip=end.latestCommit)
+            yield from _delete_source(ref, decoder.decode(merged, payloads.PullRequest).value)
         return _pull_request(merged)
 
     def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
@@ -333,6 +339,15 @@ def _default_target(repo: RepoRef) -> Op[str]:
     return found.id
 
 
+def _check_version(repo: RepoRef, current: payloads.PullRequest, wanted: int | None) -> None:
+    if wanted is not None and current.version != wanted:
+        raise StaleRevisionError(
+            f"{repo}#{current.id} has been changed: revision {wanted} was given, and it is at "
+            f"{current.version}. Read it again and repeat the change",
+            current=str(current.version),
+        )
+
+
 def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: str | None) -> None:
     tip = current.fromRef.latestCommit
     if source_commit is not None and (tip is None or not tip.startswith(source_commit.lower())):
@@ -340,6 +355,34 @@ def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: s
             f"{repo}#{current.id} was not merged: its source is at {tip} and no longer at "
             f"{source_commit}. Look at what was pushed, and merge again"
         )
+
+
+def _strategy(strategy: MergeStrategy) -> str:
+    try:
+        return decode.STRATEGY_IDS[strategy]
+    except KeyError:
+        raise ConfigurationError(
+            f"Bitbucket Data Center knows no merge strategy {strategy!r}; give one of "
+            + ", ".join(known.name for known in decode.STRATEGY_IDS)
+        ) from None
+
+
+def _delete_source(repo: RepoRef, merged: payloads.PullRequest) -> Op[None]:
+    end = merged.fromRef
+    # A fork that is gone took its branch along; a tag that was merged stays.
+    if end.repository is None or not end.id.startswith("refs/heads/"):
+        return
+    origin = decode.repo_ref_of(end.repository)
+    try:
+        yield from delete_branch(origin, end.id, tip=end.latestCommit)
+    except ResponseError as error:
+        raise ConflictError(
+            f"{repo}#{merged.id} was merged, but its source {end.displayId} was not deleted: {error}",
+            status=error.status,
+            method=error.method,
+            url=error.url,
+            request_id=error.request_id,
+        ) from error
 
 
 def _transition(

@@ -203,6 +203,10 @@ def _named(request: Request) -> Op[Response]:
     except ConflictError as error:
         if type(error) is ConflictError and request.method == "POST":
             raise AlreadyExistsError(
-                str(error), status=error.status, method=error.method, url=error.url
+                str(error),
+                status=error.status,
+                method=error.method,
+                url=error.url,
+                request_id=error.request_id,
             ) from error
         raise

@@ -4,6 +4,8 @@ Operations name people by login name, paths by slug, and default reviewers by nu
 finds an account by login name only through a search, which is compared exactly here.
 """
 
+from urllib.parse import unquote
+
 import attrs
 
 from githost.errors import AuthenticationError, NotFoundError
@@ -70,7 +72,8 @@ def _caller(site: Site) -> Op[Decoded[payloads.User]]:
             method=response.method,
             url=response.url,
         )
-    return (yield from account(site, name))
+    # Not described by the vendor: what cannot stand in a header comes percent-encoded.
+    return (yield from account(site, unquote(name)))
 
 
 @attrs.frozen

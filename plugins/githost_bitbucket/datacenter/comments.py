@@ -1,0 +1,213 @@
+"""Comments on pull requests on Data Center.
+
+Rule 1: the server lists the comments of one file only, so all of them are taken from the pull
+request's activities. A thread comes with the answers inside, and comes again for what was done to
+it later.
+Rule 2: comments with the severity BLOCKER are tasks, and the business of `tasks`.
+Rule 3: what changes a comment carries the comment's own version, which is read first.
+"""
+
+from typing import Any, Final
+
+import attrs
+
+from githost.errors import ConfigurationError, DecodeError, NotFoundError, UnsupportedError
+from githost.interface import (
+    Comments,
+    Decoded,
+    RepoLike,
+    Site,
+    pull_number,
+    repo_ref,
+    without_secrets,
+)
+from githost.model import Anchor, Comment, RepoRef
+from githost.wire import Op, Page, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.anchors import place
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start
+from githost_bitbucket.datacenter.paths import pull_path
+
+__all__ = ["TASK", "DataCenterComments", "comment_number", "read_comment", "version_of"]
+
+#: The severity of comments that are tasks.
+TASK: Final = "BLOCKER"
+#: Between the start of the next page and the comments that were given already.
+_GIVEN: Final = "+"
+
+
+def read_comment(
+    repo: RepoRef, number: int, kind: str, comment: str
+) -> Op[Decoded[payloads.Comment]]:
+    """Read a comment below `kind`: `comments` or `blocker-comments`."""
+    response = yield from send(Request("GET", pull_path(repo, number, kind, comment)))
+    return decoder.decode(response, payloads.Comment)
+
+
+def version_of(found: payloads.Comment) -> int:
+    """Return the version that a change of `found` must carry.
+
+    Raises `DecodeError` where the server did not tell it.
+    """
+    if found.version is None:
+        raise DecodeError("required field missing: version", path="$.version")
+    return found.version
+
+
+def comment_number(comment: str) -> int:
+    """Return the number that stands in documents for the comment with this id.
+
+    Raises `ConfigurationError` for what is none.
+    """
+    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
+        raise ConfigurationError(f"{comment!r} is no id of a comment; give Comment.id")
+    return int(comment)
+
+
+@attrs.frozen
+class DataCenterComments(Comments):
+    """Comments that are no tasks."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Comment]:
+        path = pull_path(repo_ref(repo), pull_number(number), "activities")
+        limit = page_limit(page_size)
+
+        def fetch(at: str | None) -> Op[Page[Comment]]:
+            start, given = _opened(at)
+            query = {"limit": limit, "start": page_start(start)}
+            response = yield from send(Request("GET", path, query=query))
+            page = decoder.decode(response, payloads.Page).value
+            found: list[Comment] = []
+            for index, document in enumerate(page.values):
+                for wire, said in self._said(document, f"$.values[{index}]"):
+                    if wire.id not in given and said is not None:
+                        found.append(said)
+                    given.add(wire.id)
+            return Page(tuple(found), _closed(next_start(page), given))
+
+        return Pages(fetch, cursor)
+
+    def get(self, repo: RepoLike, number: int, comment: str) -> Op[Comment]:
+        found = yield from _read(repo_ref(repo), pull_number(number), comment)
+        return decode.comment(found.value, without_secrets(found.document))
+
+    def create(
+        self,
+        repo: RepoLike,
+        number: int,
+        body: str,
+        *,
+        anchor: Anchor | None = None,
+        reply_to: str | None = None,
+    ) -> Op[Comment]:
+        """Write a comment on a pull request, on a line of it, or in answer to another.
+
+        Requests: one, and with `anchor` one more, which reads the file's diff: the server wants to
+        be told whether the line was changed. It is never sent twice.
+
+        Raises: `UnsupportedError` for an anchor at another commit than the pull request's newest;
+        what the interface states.
+        """
+        ref, number = repo_ref(repo), pull_number(number)
+        if anchor is not None and reply_to is not None:
+            raise ConfigurationError(
+                "an answer has its comment's anchor; give anchor or reply_to, not both"
+            )
+        document: dict[str, Any] = {"text": body}
+        parent = None if reply_to is None else comment_number(reply_to)
+        if parent is not None:
+            document["parent"] = {"id": parent}
+        if anchor is not None:
+            document["anchor"] = yield from place(ref, number, anchor)
+        path = pull_path(ref, number, "comments")
+        return _comment((yield from send(Request("POST", path, json=document))), parent=parent)
+
+    def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
+        ref, number = repo_ref(repo), pull_number(number)
+        found = yield from _read(ref, number, comment)
+        return _comment((yield from _change(ref, number, found.value, {"text": body})))
+
+    def delete(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
+        ref, number = repo_ref(repo), pull_number(number)
+        found = yield from _read(ref, number, comment)
+        path = pull_path(ref, number, "comments", found.value.id)
+        query = {"version": version_of(found.value)}
+        yield from send(Request("DELETE", path, query=query, repeatable=False))
+
+    def resolve(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
+        yield from _settle(repo, number, comment, resolved=True)
+
+    def reopen(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
+        yield from _settle(repo, number, comment, resolved=False)
+
+    def _said(self, document: Any, at: str) -> tuple[tuple[payloads.Comment, Comment | None], ...]:
+        """Return the comments within an activity, None for those that are not to be listed."""
+        entry = decoder.structure(document, payloads.Activity, at=at)
+        if entry.action != "COMMENTED" or not isinstance(entry.comment, dict):
+            return ()
+        found = decode.thread(
+            entry.comment, anchor=entry.commentAnchor, keep_raw=self.site.keep_raw
+        )
+        gone = entry.commentAction == "DELETED"
+        return tuple(
+            (wire, None if gone or wire.severity == TASK else said) for wire, said in found
+        )
+
+
+def _read(repo: RepoRef, number: int, comment: str) -> Op[Decoded[payloads.Comment]]:
+    found = yield from read_comment(repo, number, "comments", comment)
+    if found.value.severity == TASK:
+        raise NotFoundError(f"{comment} on {repo}#{number} is a task and no comment; see tasks")
+    return found
+
+
+def _change(
+    repo: RepoRef, number: int, found: payloads.Comment, given: dict[str, Any]
+) -> Op[Response]:
+    path = pull_path(repo, number, "comments", found.id)
+    body = {"version": version_of(found), **given}
+    return (yield from send(Request("PUT", path, json=body, repeatable=False)))
+
+
+def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[None]:
+    ref, number = repo_ref(repo), pull_number(number)
+    found = yield from _read(ref, number, comment)
+    answer = yield from _change(ref, number, found.value, {"threadResolved": resolved})
+    settled = decoder.decode(answer, payloads.Comment).value.threadResolved or False
+    # Servers ignore what they do not know, and say that all went well.
+    if settled is not resolved:
+        raise UnsupportedError(
+            f"the server left the thread of comment {comment} on {ref}#{number} as it was: it is "
+            "an answer within a thread, or this release has no settling of threads",
+            operation="comments.resolve" if resolved else "comments.reopen",
+        )
+
+
+def _comment(response: Response, *, parent: int | None = None) -> Comment:
+    read = decoder.decode(response, payloads.Comment)
+    # Servers need not repeat what a comment answers.
+    return decode.comment(read.value, without_secrets(read.document), parent=parent)
+
+
+def _opened(cursor: str | None) -> tuple[str | None, set[int]]:
+    if cursor is None:
+        return None, set()
+    start, _, given = cursor.partition(_GIVEN)
+    return start, {comment_number(one) for one in given.split(_GIVEN) if one}
+
+
+def _closed(start: str | None, given: set[int]) -> str | None:
+    """Return a cursor that also tells what was given: a thread may come again on any later page."""
+    if start is None:
+        return None
+    return _GIVEN.join((start, *map(str, sorted(given))))

@@ -1,0 +1,148 @@
+"""Commits on Data Center.
+
+`from` and `to` are named as for a pull request: what is compared is what `from` has and `to` has
+not. The path of one commit takes a hash only; branches and tags are looked up in the list.
+"""
+
+import re
+from typing import Final
+
+import attrs
+
+from githost.errors import NotFoundError
+from githost.interface import Commits, RepoLike, Site, repo_ref, without_secrets
+from githost.model import Change, Commit, Comparison, RepoRef
+from githost.wire import Op, Page, Pages, QueryValue, Request, send, walk
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import listed, paged
+from githost_bitbucket.datacenter.paths import given, repo_path
+
+__all__ = ["DataCenterCommits", "find_commit"]
+
+_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
+
+
+def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
+    """Read the commit that `ref` names: a hash, branch or tag."""
+    if _FULL_HASH.fullmatch(given(ref, "commit")):
+        response = yield from send(Request("GET", repo_path(repo, "commits", ref)))
+        read = decoder.decode(response, payloads.Commit)
+        return decode.commit(read.value, without_secrets(read.document))
+    query: dict[str, QueryValue] = {"until": ref, "limit": 1}
+    response = yield from send(Request("GET", repo_path(repo, "commits"), query=query))
+    newest = listed(response, payloads.Commit, decode.commit, keep_raw=True).items
+    if not newest:
+        raise NotFoundError(
+            f"{repo} has no commit {ref!r}",
+            status=response.status,
+            method=response.method,
+            url=response.url,
+        )
+    return newest[0]
+
+
+@attrs.frozen
+class DataCenterCommits(Commits):
+    """Commits, and what lies between two of them."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        ref: str | None = None,
+        path: str | None = None,
+        exclude: str | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Commit]:
+        where = repo_ref(repo)
+        for one in (ref, exclude):
+            if one is not None:
+                given(one, "commit")
+        found = paged(
+            self.site,
+            repo_path(where, "commits"),
+            payloads.Commit,
+            decode.commit,
+            query={"until": ref, "since": exclude, "path": path},
+            page_size=page_size,
+            cursor=cursor,
+        )
+        if ref is not None or exclude is not None:
+            return found
+
+        def fetch(start: str | None) -> Op[Page[Commit]]:
+            try:
+                return (yield from found.fetch(start))
+            except NotFoundError:
+                # An empty repository has no default branch to list; one that is not there is
+                # refused here again.
+                yield from send(Request("GET", repo_path(where)))
+                return Page(())
+
+        return Pages(fetch, cursor)
+
+    def get(self, repo: RepoLike, ref: str) -> Op[Commit]:
+        return (yield from find_commit(repo_ref(repo), ref))
+
+    def compare(self, repo: RepoLike, base: str, head: str) -> Op[Comparison]:
+        """Count the commits between `base` and `head`.
+
+        Requests: one a page of commits in both directions, one for the merge base, and one for each
+        of `base` and `head` that is no full hash.
+        """
+        ref = repo_ref(repo)
+        old, new = (yield from _hash(ref, base)), (yield from _hash(ref, head))
+        ahead = yield from walk(self._between(ref, new, old))
+        behind = yield from walk(self._between(ref, old, new))
+        query = {"otherCommitId": old}
+        path = repo_path(ref, "commits", new, "merge-base")
+        response = yield from send(Request("GET", path, query=query))
+        common = None
+        if response.status != 204:
+            common = decoder.decode(response, payloads.ShortCommit).value.id
+        return Comparison(ahead=len(ahead), behind=len(behind), merge_base=common)
+
+    def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
+        where = repo_path(repo_ref(repo), "compare", "diff", tail=path)
+        query = {"from": given(head, "commit"), "to": given(base, "commit")}
+        request = Request("GET", where, query=query, headers={"accept": "text/plain"})
+        return (yield from send(request)).body
+
+    def changes(
+        self,
+        repo: RepoLike,
+        base: str,
+        head: str,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Change]:
+        return paged(
+            self.site,
+            repo_path(repo_ref(repo), "compare", "changes"),
+            payloads.Change,
+            decode.change,
+            query={"from": given(head, "commit"), "to": given(base, "commit")},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def _between(self, repo: RepoRef, having: str, lacking: str) -> Pages[Commit]:
+        return paged(
+            self.site,
+            repo_path(repo, "compare", "commits"),
+            payloads.Commit,
+            decode.commit,
+            query={"from": having, "to": lacking},
+            page_size=None,
+        )
+
+
+def _hash(repo: RepoRef, ref: str) -> Op[str]:
+    if _FULL_HASH.fullmatch(ref):
+        return ref
+    return (yield from find_commit(repo, ref)).sha

@@ -1,0 +1,94 @@
+"""Deploy keys on Data Center, which calls them access keys.
+
+Neither text nor label of a key can be changed, only what it may do.
+"""
+
+from typing import Final
+
+import attrs
+
+from githost.errors import AlreadyExistsError, ConflictError
+from githost.interface import DeployKeys, RepoLike, Site, limits, repo_ref, without_secrets
+from githost.model import DeployKey
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import repo_path
+
+__all__ = ["DataCenterDeployKeys"]
+
+_ROOT: Final = "keys"
+
+
+@attrs.frozen
+class DataCenterDeployKeys(DeployKeys):
+    """Access keys of repositories; those of projects are not among them."""
+
+    site: Site
+
+    def list(
+        self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None
+    ) -> Pages[DeployKey]:
+        return paged(
+            self.site,
+            repo_path(repo_ref(repo), "ssh"),
+            payloads.DeployKey,
+            decode.deploy_key,
+            root=_ROOT,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, repo: RepoLike, key: str) -> Op[DeployKey]:
+        path = repo_path(repo_ref(repo), "ssh", key)
+        return _deploy_key((yield from send(Request("GET", path, root=_ROOT))))
+
+    def create(
+        self, repo: RepoLike, *, label: str, key: str, read_only: bool = True
+    ) -> Op[DeployKey]:
+        body = {"key": {"text": key, "label": label}, "permission": _permission(read_only)}
+        path = repo_path(repo_ref(repo), "ssh")
+        try:
+            response = yield from send(Request("POST", path, json=body, root=_ROOT))
+        except ConflictError as error:
+            if type(error) is not ConflictError:
+                raise
+            # A key that is in use may be a plain 409, of which the message says no more.
+            raise AlreadyExistsError(
+                str(error),
+                status=error.status,
+                method=error.method,
+                url=error.url,
+                request_id=error.request_id,
+            ) from error
+        return _deploy_key(response)
+
+    @limits(label="Data Center cannot rename a key; delete it and add it again under the new label")
+    def update(
+        self, repo: RepoLike, key: str, *, label: str | None = None, read_only: bool | None = None
+    ) -> Op[DeployKey]:
+        del label  # refused by the limits above
+        ref = repo_ref(repo)
+        if read_only is None:
+            return (yield from self.get(ref, key))
+        path = repo_path(ref, "ssh", key, "permission", _permission(read_only))
+        return _deploy_key((yield from send(Request("PUT", path, root=_ROOT))))
+
+    def delete(self, repo: RepoLike, key: str) -> Op[None]:
+        """Remove a deploy key from its repository.
+
+        Requests: two, for the server answers the same where there was none.
+        """
+        path = repo_path(repo_ref(repo), "ssh", key)
+        yield from send(Request("GET", path, root=_ROOT))
+        yield from send(Request("DELETE", path, root=_ROOT))
+
+
+def _permission(read_only: bool) -> str:
+    return "REPO_READ" if read_only else "REPO_WRITE"
+
+
+def _deploy_key(response: Response) -> DeployKey:
+    read = decoder.decode(response, payloads.DeployKey)
+    return decode.deploy_key(read.value, without_secrets(read.document))

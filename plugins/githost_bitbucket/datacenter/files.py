@@ -1,0 +1,157 @@
+"""Files and directories on Data Center.
+
+A write changes one file in one commit. It names the commit at which the file was last read, so that
+changes in between are refused, and names none for a new file. There is no deletion.
+"""
+
+from typing import IO, Final
+
+import attrs
+
+from githost.errors import ConfigurationError, NotFoundError
+from githost.interface import Files, RepoLike, Site, repo_ref, unsupported, without_secrets
+from githost.model import Commit, EntryKind, FileEntry, RepoRef
+from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.commits import find_commit
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start, paged
+from githost_bitbucket.datacenter.paths import branch_id, given, repo_path
+
+__all__ = ["DataCenterFiles"]
+
+#: The server answers a file with its type by name; whatever it is, it comes as it is.
+_ANY: Final = {"accept": "*/*"}
+
+
+@attrs.frozen
+class DataCenterFiles(Files):
+    """Files and directories at a branch, tag or commit."""
+
+    site: Site
+
+    delete = unsupported(
+        "Bitbucket Data Center cannot delete a file by its API; commit the deletion with git",
+        source="PUT /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/browse/{path}",
+    )
+
+    def list(
+        self,
+        repo: RepoLike,
+        path: str = "",
+        *,
+        ref: str | None = None,
+        recursive: bool = False,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[FileEntry]:
+        where, directory = repo_ref(repo), path.strip("/")
+        if recursive:
+            return paged(
+                self.site,
+                repo_path(where, "files", tail=directory),
+                str,
+                lambda name, _: FileEntry(
+                    path=f"{directory}/{name}" if directory else name, kind=EntryKind.FILE
+                ),
+                query={"at": _at(ref)},
+                page_size=page_size,
+                cursor=cursor,
+            )
+        limit = page_limit(page_size)
+
+        def fetch(start: str | None) -> Op[Page[FileEntry]]:
+            query = {"at": _at(ref), "limit": limit, "start": page_start(start)}
+            address = repo_path(where, "browse", tail=directory)
+            response = yield from send(Request("GET", address, query=query))
+            return self._entries(response, directory)
+
+        return Pages(fetch, cursor)
+
+    def read(self, repo: RepoLike, path: str, *, ref: str | None = None) -> Op[bytes]:
+        address = repo_path(repo_ref(repo), "raw", tail=_file(path))
+        request = Request("GET", address, query={"at": _at(ref)}, headers=_ANY, download=True)
+        return (yield from send(request)).body
+
+    def download(
+        self, repo: RepoLike, path: str, to: IO[bytes], *, ref: str | None = None
+    ) -> Op[int]:
+        address = repo_path(repo_ref(repo), "raw", tail=_file(path))
+        request = Request(
+            "GET", address, query={"at": _at(ref)}, headers=_ANY, download=True, sink=to
+        )
+        return (yield from send(request)).streamed
+
+    def write(
+        self,
+        repo: RepoLike,
+        path: str,
+        content: bytes,
+        *,
+        message: str,
+        branch: str,
+        parent: str | None = None,
+    ) -> Op[Commit]:
+        where, file = repo_ref(repo), _file(path)
+        source = yield from _source(where, file, branch_id(branch), parent)
+        fields: list[tuple[str, str | FilePart]] = [
+            ("content", FilePart(content, file.rpartition("/")[2])),
+            ("message", message),
+            ("branch", branch.removeprefix("refs/heads/")),
+        ]
+        if source is not None:
+            fields.append(("sourceCommitId", source))
+        # A second one would be refused: the file is then as it should be.
+        request = Request(
+            "PUT",
+            repo_path(where, "browse", tail=file),
+            body=Form(tuple(fields), multipart=True),
+            repeatable=False,
+        )
+        read = decoder.decode((yield from send(request)), payloads.Commit)
+        return decode.commit(read.value, without_secrets(read.document))
+
+    def _entries(self, response: Response, directory: str) -> Page[FileEntry]:
+        found = decoder.decode(response, payloads.Directory).value
+        if found.children is None:
+            raise NotFoundError(
+                f"{directory!r} is a file and no directory; read it instead",
+                status=response.status,
+                method=response.method,
+                url=response.url,
+            )
+        entries = tuple(
+            decode.file_entry(
+                decoder.structure(document, payloads.Entry, at=f"$.children.values[{index}]"),
+                without_secrets(document) if self.site.keep_raw else None,
+                directory=directory,
+                revision=found.revision,
+            )
+            for index, document in enumerate(found.children.values)
+        )
+        return Page(entries, next_start(found.children))
+
+
+def _at(ref: str | None) -> str | None:
+    return None if ref is None else given(ref, "commit")
+
+
+def _file(path: str) -> str:
+    file = path.strip("/")
+    if not file:
+        raise ConfigurationError("the path of a file is empty; give it from the repository's root")
+    return file
+
+
+def _source(repo: RepoRef, file: str, branch: str, parent: str | None) -> Op[str | None]:
+    """Return the commit at which `file` was last read, None where it was not there yet.
+
+    The server takes no commit for a file that is new, and refuses it if it has come up since.
+    """
+    at = branch if parent is None else parent
+    address = repo_path(repo, "browse", tail=file)
+    try:
+        yield from send(Request("GET", address, query={"at": at, "type": True}))
+    except NotFoundError:
+        return None
+    return parent if parent is not None else (yield from find_commit(repo, branch)).sha

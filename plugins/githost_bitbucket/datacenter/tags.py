@@ -1,0 +1,70 @@
+"""Tags on Data Center. They are made and deleted in the `git` module, and read in the core."""
+
+from typing import Any
+
+import attrs
+
+from githost.interface import RepoLike, Site, Tags, repo_ref, without_secrets
+from githost.model import Tag
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import given, repo_path, start_point
+
+__all__ = ["DataCenterTags"]
+
+
+@attrs.frozen
+class DataCenterTags(Tags):
+    """Tags."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        *,
+        query: str | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Tag]:
+        return paged(
+            self.site,
+            repo_path(repo_ref(repo), "tags"),
+            payloads.Tag,
+            decode.tag,
+            query={"filterText": query},
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def get(self, repo: RepoLike, name: str) -> Op[Tag]:
+        path = repo_path(repo_ref(repo), "tags", tail=_short(name))
+        return _tag((yield from send(Request("GET", path))))
+
+    def create(
+        self, repo: RepoLike, name: str, *, target: str, message: str | None = None
+    ) -> Op[Tag]:
+        body: dict[str, Any] = {
+            "name": _short(name),
+            "startPoint": start_point(target),
+            "type": "LIGHTWEIGHT" if message is None else "ANNOTATED",
+        }
+        if message is not None:
+            body["message"] = message
+        path = repo_path(repo_ref(repo), "tags")
+        return _tag((yield from send(Request("POST", path, json=body, root="git"))))
+
+    def delete(self, repo: RepoLike, name: str) -> Op[None]:
+        path = repo_path(repo_ref(repo), "tags", tail=_short(name))
+        yield from send(Request("DELETE", path, root="git"))
+
+
+def _short(name: str) -> str:
+    return given(name, "tag").removeprefix("refs/tags/")
+
+
+def _tag(response: Response) -> Tag:
+    read = decoder.decode(response, payloads.Tag)
+    return decode.tag(read.value, without_secrets(read.document))

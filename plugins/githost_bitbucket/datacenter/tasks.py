@@ -1,0 +1,99 @@
+"""Tasks on Data Center: comments that block, from 7.2 on.
+
+What changes one carries its own version, which is read first.
+"""
+
+from typing import Any, Final
+
+import attrs
+
+from githost.errors import NotFoundError
+from githost.interface import RepoLike, Site, Tasks, pull_number, repo_ref, without_secrets
+from githost.model import RepoRef, Task
+from githost.wire import Op, Pages, Request, Response, send
+from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.comments import (
+    TASK,
+    comment_number,
+    read_comment,
+    version_of,
+)
+from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paths import pull_path
+
+__all__ = ["DataCenterTasks"]
+
+_KIND: Final = "blocker-comments"
+
+
+@attrs.frozen
+class DataCenterTasks(Tasks):
+    """Comments that block."""
+
+    site: Site
+
+    def list(
+        self,
+        repo: RepoLike,
+        number: int,
+        *,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Pages[Task]:
+        return paged(
+            self.site,
+            pull_path(repo_ref(repo), pull_number(number), _KIND),
+            payloads.Comment,
+            decode.task,
+            page_size=page_size,
+            cursor=cursor,
+        )
+
+    def create(
+        self, repo: RepoLike, number: int, body: str, *, comment: str | None = None
+    ) -> Op[Task]:
+        document: dict[str, Any] = {"text": body}
+        if comment is not None:
+            document["parent"] = {"id": comment_number(comment)}
+        path = pull_path(repo_ref(repo), pull_number(number), _KIND)
+        made = _task((yield from send(Request("POST", path, json=document))))
+        # Servers do not repeat what the task hangs on.
+        return attrs.evolve(made, comment=comment) if made.comment is None else made
+
+    def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
+        return (yield from _change(repo_ref(repo), pull_number(number), task, {"text": body}))
+
+    def resolve(self, repo: RepoLike, number: int, task: str) -> Op[Task]:
+        ref, number = repo_ref(repo), pull_number(number)
+        return (yield from _change(ref, number, task, {"state": "RESOLVED"}))
+
+    def reopen(self, repo: RepoLike, number: int, task: str) -> Op[Task]:
+        ref, number = repo_ref(repo), pull_number(number)
+        return (yield from _change(ref, number, task, {"state": "OPEN"}))
+
+    def delete(self, repo: RepoLike, number: int, task: str) -> Op[None]:
+        ref, number = repo_ref(repo), pull_number(number)
+        found = yield from _read(ref, number, task)
+        path = pull_path(ref, number, _KIND, found.id)
+        query = {"version": version_of(found)}
+        yield from send(Request("DELETE", path, query=query, repeatable=False))
+
+
+def _read(repo: RepoRef, number: int, task: str) -> Op[payloads.Comment]:
+    found = (yield from read_comment(repo, number, _KIND, task)).value
+    if found.severity not in {None, TASK}:
+        raise NotFoundError(f"{task} on {repo}#{number} is a comment and no task; see comments")
+    return found
+
+
+def _change(repo: RepoRef, number: int, task: str, given: dict[str, Any]) -> Op[Task]:
+    found = yield from _read(repo, number, task)
+    path = pull_path(repo, number, _KIND, found.id)
+    body = {"version": version_of(found), **given}
+    return _task((yield from send(Request("PUT", path, json=body, repeatable=False))))
+
+
+def _task(response: Response) -> Task:
+    read = decoder.decode(response, payloads.Comment)
+    return decode.task(read.value, without_secrets(read.document))
