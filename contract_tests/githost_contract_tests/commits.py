@@ -1,0 +1,177 @@
+"""What every provider promises about commits, and about what lies between two of them."""
+
+import pytest
+
+import githost
+from githost.errors import NotFoundError
+from githost.model import ChangeKind, Repository
+from githost_contract_tests.contract import ProviderContract
+from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, SIDE
+from githost_contract_tests.requirements import requires
+from githost_contract_tests.values import sound
+from githost_contract_tests.workshop import Seeded
+
+__all__ = ["CommitContract"]
+
+_MISSING = "0123456789" * 4
+
+
+class CommitContract(ProviderContract):
+    """Promises about commits."""
+
+    @requires("commits.get")
+    def test_commit_is_what_git_says(self, host: githost.Host, standing: Seeded) -> None:
+        """Names, times, message and parents are the commit's own.
+
+        If this fails: check which fields of the host's object hold them; shortened SHAs are none.
+        """
+        found = sound(host.commits.get(standing.ref, standing.commit(FEATURE)))
+        assert found.sha == standing.commit(FEATURE)
+        assert found.message.strip() == "Add more to one"
+        assert found.parents == (standing.commit(BEGUN),)
+        assert found.author is not None
+        assert found.author.name == "Ada Example"
+        assert found.author.email in {"ada@example.com", None}
+        assert found.authored_at is not None
+        assert found.authored_at.timestamp() == 1_700_000_300
+        assert found.committed_at in {found.authored_at, None}
+
+    @requires("commits.get")
+    @pytest.mark.parametrize("branch", [MAIN, FEATURE], ids=["plain", "slashes"])
+    def test_branch_names_its_tip(
+        self, host: githost.Host, standing: Seeded, branch: str
+    ) -> None:
+        """`ref` may be a branch, also one with a slash in its name.
+
+        If this fails: resolve the name where the host's path takes a SHA only.
+        """
+        assert host.commits.get(standing.ref, branch).sha == standing.commit(branch)
+
+    @requires("commits.get")
+    @pytest.mark.parametrize("ref", [_MISSING, "missing"], ids=["sha", "name"])
+    def test_missing_commit_is_not_found(
+        self, host: githost.Host, standing: Seeded, ref: str
+    ) -> None:
+        """What is not there is `NotFoundError`.
+
+        If this fails: check how the provider's `error` decodes the host's answer.
+        """
+        with pytest.raises(NotFoundError):
+            host.commits.get(standing.ref, ref)
+
+    @requires("commits.list")
+    def test_list_begins_with_the_newest(self, host: githost.Host, standing: Seeded) -> None:
+        """What `ref` reaches, newest first, each commit once.
+
+        If this fails: check what the host calls the end to begin at.
+        """
+        listed = [sound(c).sha for c in host.commits.list(standing.ref, ref=FEATURE, page_size=2)]
+        assert listed[:2] == [standing.commit(FEATURE), standing.commit(BEGUN)]
+        assert listed[2] == standing.commit(MAIN)
+        assert len(listed) == len(set(listed)) == 5
+
+    @requires("commits.list")
+    def test_list_is_of_the_default_branch_unless_told(
+        self, host: githost.Host, standing: Seeded
+    ) -> None:
+        """Without `ref` the default branch's commits are listed, and no other branch's.
+
+        If this fails: some hosts walk every branch; name the default one.
+        """
+        listed = [commit.sha for commit in host.commits.list(standing.ref)]
+        assert len(listed) == 3
+        assert listed[0] == standing.commit(MAIN)
+
+    @requires("commits.list", exclude="x")
+    def test_list_leaves_out_what_is_excluded(
+        self, host: githost.Host, standing: Seeded
+    ) -> None:
+        """`exclude` takes away what it reaches.
+
+        If this fails: check which of the host's parameters is which.
+        """
+        listed = host.commits.list(standing.ref, ref=FEATURE, exclude=MAIN)
+        assert [c.sha for c in listed] == [standing.commit(FEATURE), standing.commit(BEGUN)]
+
+    @requires("commits.list", path="x")
+    def test_list_keeps_what_touched_a_path(self, host: githost.Host, standing: Seeded) -> None:
+        """`path` keeps the commits that touched the file or directory.
+
+        If this fails: check that the path is sent without a slash at its beginning.
+        """
+        listed = [commit.message.strip() for commit in host.commits.list(standing.ref, path="src")]
+        assert listed == ["Add a program"]
+
+    @requires("commits.list")
+    def test_missing_ref_is_not_found(self, host: githost.Host, standing: Seeded) -> None:
+        """Listing from what is not there is `NotFoundError`, not an empty list.
+
+        If this fails: check how the provider's `error` decodes the host's answer.
+        """
+        with pytest.raises(NotFoundError):
+            host.commits.list(standing.ref, ref="missing").first()
+
+    @requires("commits.list")
+    def test_empty_repository_has_no_commits(self, host: githost.Host, repo: Repository) -> None:
+        """An empty repository gives an empty list.
+
+        If this fails: some hosts refuse to list what is not begun; that answer means an empty list.
+        """
+        assert host.commits.list(repo).all() == []
+
+    @requires("commits.compare")
+    def test_comparison_counts_both_ways(self, host: githost.Host, standing: Seeded) -> None:
+        """`ahead` is what `head` has and `base` lacks, `behind` the opposite.
+
+        If this fails: check which of the two the host calls from, and which to.
+        """
+        found = sound(host.commits.compare(standing.ref, SIDE, FEATURE))
+        assert (found.ahead, found.behind) == (2, 1)
+        assert found.merge_base == standing.commit(MAIN)
+        same = host.commits.compare(standing.ref, MAIN, MAIN)
+        assert (same.ahead, same.behind) == (0, 0)
+
+    @requires("commits.compare")
+    def test_comparison_with_what_is_missing_is_not_found(
+        self, host: githost.Host, standing: Seeded
+    ) -> None:
+        """Comparing with what is not there is `NotFoundError`.
+
+        If this fails: check how the provider's `error` decodes the host's answer.
+        """
+        with pytest.raises(NotFoundError):
+            host.commits.compare(standing.ref, MAIN, "missing")
+
+    @requires("commits.diff")
+    def test_diff_leads_from_base_to_head(self, host: githost.Host, standing: Seeded) -> None:
+        """Lines that only `head` has begin with `+`, whichever way round that is.
+
+        If this fails: some hosts name the newer side first.
+        """
+        there = host.commits.diff(standing.ref, MAIN, FEATURE)
+        back = host.commits.diff(standing.ref, FEATURE, MAIN)
+        assert b"\n+and more" in there
+        assert b"\n-and more" in back
+
+    @requires("commits.diff", path="x")
+    def test_diff_can_be_of_one_file(self, host: githost.Host, standing: Seeded) -> None:
+        """`path` leaves other files out.
+
+        If this fails: check that the path is sent.
+        """
+        diff = host.commits.diff(standing.ref, CONFLICT, FEATURE, path="one.txt")
+        assert b"one.txt" in diff
+        assert b"README.md" not in diff
+
+    @requires("commits.changes")
+    def test_changes_name_the_files(self, host: githost.Host, standing: Seeded) -> None:
+        """The files that differ are listed, as seen from `base`; lines are counted, or None.
+
+        If this fails: check which of the two the host calls from, and how its words are decoded.
+        """
+        there = [sound(one) for one in host.commits.changes(standing.ref, MAIN, FEATURE)]
+        back = host.commits.changes(standing.ref, FEATURE, MAIN).all()
+        assert [(one.path, one.kind) for one in there] == [("one.txt", ChangeKind.ADDED)]
+        assert there[0].lines_added in {2, None}
+        assert [(one.path, one.kind) for one in back] == [("one.txt", ChangeKind.DELETED)]
+        assert back[0].lines_removed in {2, None}

@@ -1,0 +1,117 @@
+"""Honest skips: what a provider does not support must be refused, and then counts as skipped.
+
+Rule 1: whether something is supported is what the host says by `supports`, never a setting of a
+test run. Rule 2: a test of something unsupported runs all the same, and must end in
+`UnsupportedError` for that operation. Rule 3: what works without being declared fails, and so does
+what is declared and refused.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import attrs
+import pytest
+
+import githost
+from githost.errors import UnsupportedError
+
+__all__ = ["Requirement", "honest_skip", "requirements_of", "requires", "where_supported"]
+
+F = TypeVar("F", bound=Callable[..., None])
+T = TypeVar("T")
+_MARK = "__githost_requirements__"
+
+
+@attrs.frozen
+class Requirement:
+    """An operation that a test needs, with those of its arguments that not every host takes."""
+
+    operation: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+    def support(self, host: githost.Host) -> githost.Support:
+        """Say whether a host meets it, as far as it knows."""
+        return host.supports(self.operation, **dict(self.arguments))
+
+    def __str__(self) -> str:
+        given = ", ".join(f"{name}={value}" for name, value in self.arguments)
+        return f"{self.operation}({given})" if given else self.operation
+
+
+def requirements_of(test: Callable[..., Any]) -> tuple[Requirement, ...]:
+    """Return what a contract test requires."""
+    found: tuple[Requirement, ...] = getattr(test, _MARK, ())
+    return found
+
+
+def requires(operation: str, **arguments: Any) -> Callable[[F], F]:
+    """Mark a contract test as one of `operation`, given these arguments.
+
+    The test must take the fixture `host`. Marks may be stacked.
+    """
+    required = Requirement(operation, tuple(arguments.items()))
+
+    def mark(test: F) -> F:
+        inner = requirements_of(test)
+        body = getattr(test, "__wrapped__", test) if inner else test
+        every = (required, *inner)
+        signature = inspect.signature(body)
+
+        @functools.wraps(body)
+        def run(*positional: Any, **named: Any) -> None:
+            host = signature.bind(*positional, **named).arguments["host"]
+            _judge(host, every, lambda: body(*positional, **named))
+
+        setattr(run, _MARK, every)
+        return run  # type: ignore[return-value]  # the wrapper has the signature of the test
+
+    return mark
+
+
+def _judge(host: githost.Host, every: tuple[Requirement, ...], body: Callable[[], None]) -> None:
+    try:
+        body()
+    except UnsupportedError as error:
+        _skip(host, every, error)
+    refused = [requirement for requirement in every if not requirement.support(host)]
+    if refused:
+        pytest.fail(
+            f"{refused[0]} worked although the provider does not declare it: "
+            f"{refused[0].support(host).reason}; declare it, or refuse it"
+        )
+
+
+def _skip(host: githost.Host, every: tuple[Requirement, ...], error: UnsupportedError) -> NoReturn:
+    for requirement in every:
+        support = requirement.support(host)
+        if not support and error.operation == requirement.operation:
+            pytest.skip(f"unsupported: {requirement} ({support.reason})")
+    raise error
+
+
+def where_supported(
+    host: githost.Host, call: Callable[[], T], operation: str, **arguments: Any
+) -> T | None:
+    """Do what the host supports; see what it does not be refused, and return None for it.
+
+    For a test of many operations, which goes on without those that the host lacks.
+    """
+    requirement = Requirement(operation, tuple(arguments.items()))
+    try:
+        result = call()
+    except UnsupportedError as error:
+        if error.operation != operation or requirement.support(host):
+            raise
+        return None
+    if not requirement.support(host):
+        pytest.fail(f"{requirement} worked although the provider does not declare it")
+    return result
+
+
+def honest_skip(host: githost.Host, error: UnsupportedError) -> NoReturn:
+    """Skip what could not be prepared, where the provider declares that it cannot do that."""
+    if error.operation is not None and not host.supports(error.operation):
+        pytest.skip(f"unsupported: {error.operation} ({error})")
+    raise error
