@@ -10,6 +10,7 @@ import binascii
 from typing import Final
 
 import attrs
+
 from githost_bitbucket.emulator.datacenter.errors import wrong_credentials
 from githost_local.forge import Forge
 from githost_local.forge.records import Account, AccountKind, Level, Namespace, Repository, Token

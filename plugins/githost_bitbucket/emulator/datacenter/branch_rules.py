@@ -6,17 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from githost_local.forge import Forge
-from githost_local.forge.errors import NotFound
-from githost_local.forge.records import (
-    Account,
-    BranchRule,
-    DeployKey,
-    Group,
-    Level,
-    Namespace,
-    Repository,
-)
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
@@ -34,6 +23,17 @@ from githost_bitbucket.emulator.datacenter.names import named_user, user_slug
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_bitbucket.emulator.datacenter.ref_matchers import read_matcher
 from githost_bitbucket.emulator.datacenter.restrictions import TYPES, rule_matcher, rules_of
+from githost_local.forge import Forge
+from githost_local.forge.errors import NotFound
+from githost_local.forge.records import (
+    Account,
+    BranchRule,
+    DeployKey,
+    Group,
+    Level,
+    Namespace,
+    Repository,
+)
 
 #: Content of this type is a list of restrictions; any other is one.
 _BULK: Final = "application/vnd.atl.bitbucket.bulk+json"

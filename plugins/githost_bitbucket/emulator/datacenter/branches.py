@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from githost_local.forge.errors import AlreadyExists, Conflict, Invalid, NotFound, RefMoved
-from githost_local.forge.records import Level, RefSort, Repository
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
-from githost_bitbucket.emulator.datacenter.restrictions import Deed, check
 from githost_bitbucket.emulator.datacenter.call import (
     REPOSITORY,
     Call,
@@ -19,6 +16,9 @@ from githost_bitbucket.emulator.datacenter.call import (
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
 from githost_bitbucket.emulator.datacenter.names import branch_name
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
+from githost_bitbucket.emulator.datacenter.restrictions import Deed, check
+from githost_local.forge.errors import AlreadyExists, Conflict, Invalid, NotFound, RefMoved
+from githost_local.forge.records import Level, RefSort, Repository
 
 
 def _list(call: Call) -> Response:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import attrs
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
 from githost_bitbucket.emulator.datacenter.auth import Caller
 from githost_bitbucket.emulator.datacenter.bodies import Body, parse_object
 from githost_bitbucket.emulator.datacenter.errors import (
@@ -20,8 +23,6 @@ from githost_bitbucket.emulator.datacenter.world import World
 from githost_local.forge import Forge
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Account, Level, Namespace, PullRequest, Repository
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
 
 @attrs.frozen(kw_only=True)

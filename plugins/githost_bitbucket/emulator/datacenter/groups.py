@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from githost_local.forge.errors import AlreadyExists, NotFound
-from githost_local.forge.records import AccountKind, Group
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
@@ -11,6 +9,8 @@ from githost_bitbucket.emulator.datacenter.call import Call, Endpoint, ok
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
 from githost_bitbucket.emulator.datacenter.names import named_user
 from githost_bitbucket.emulator.datacenter.paging import page, page_where
+from githost_local.forge.errors import AlreadyExists, NotFound
+from githost_local.forge.records import AccountKind, Group
 
 
 def find_group(call: Call, name: str) -> Group:

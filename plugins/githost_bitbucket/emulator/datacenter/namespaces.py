@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from githost_local.forge.errors import AlreadyExists, NotEmpty
-from githost_local.forge.records import Level, NamespaceKind
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
@@ -15,6 +13,8 @@ from githost_bitbucket.emulator.datacenter.names import (
     read_permission,
 )
 from githost_bitbucket.emulator.datacenter.paging import page_where
+from githost_local.forge.errors import AlreadyExists, NotEmpty
+from githost_local.forge.records import Level, NamespaceKind
 
 
 def _list(call: Call) -> Response:

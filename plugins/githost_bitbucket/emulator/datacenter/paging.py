@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
+
 from githost_bitbucket.emulator.datacenter.errors import invalid_argument
 from githost_local.forge.records import Slice
 

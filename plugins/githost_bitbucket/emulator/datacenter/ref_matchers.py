@@ -9,11 +9,11 @@ import fnmatch
 from typing import Any, Final
 
 import attrs
-from githost_local.forge.records import Repository
 
 from githost_bitbucket.emulator.datacenter.bodies import Body
 from githost_bitbucket.emulator.datacenter.errors import invalid, invalid_argument
 from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, branch_name
+from githost_local.forge.records import Repository
 
 _NAMES: Final = {
     "ANY_REF": "Any branch",

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from githost_local.forge.errors import AlreadyExists
-from githost_local.forge.records import (
-    Level,
-    Namespace,
-    PullRequestState,
-    Repository,
-    Visibility,
-)
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
@@ -41,6 +33,14 @@ from githost_bitbucket.emulator.datacenter.names import (
     repository_slug,
 )
 from githost_bitbucket.emulator.datacenter.paging import page_where
+from githost_local.forge.errors import AlreadyExists
+from githost_local.forge.records import (
+    Level,
+    Namespace,
+    PullRequestState,
+    Repository,
+    Visibility,
+)
 
 
 def _list_in_project(call: Call) -> Response:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from githost_local.forge.records import BranchRule, Repository
-
 from githost_bitbucket.emulator.datacenter.call import Call
 from githost_bitbucket.emulator.datacenter.errors import not_permitted
 from githost_bitbucket.emulator.datacenter.ref_matchers import Matcher
+from githost_local.forge.records import BranchRule, Repository
 
 
 class Deed(Enum):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import attrs
-from githost_local.forge.errors import NotFound
-from githost_local.forge.records import Account, AccountKind, Namespace, Repository
 from starlette.responses import PlainTextResponse, Response
 
 from githost_bitbucket.emulator.datacenter import answers
@@ -13,6 +11,8 @@ from githost_bitbucket.emulator.datacenter.call import Call, Endpoint, find_repo
 from githost_bitbucket.emulator.datacenter.errors import invalid_argument
 from githost_bitbucket.emulator.datacenter.names import find_project, find_user, read_permission
 from githost_bitbucket.emulator.datacenter.paging import page_where
+from githost_local.forge.errors import NotFound
+from githost_local.forge.records import Account, AccountKind, Namespace, Repository
 
 #: Global permissions: every account here has a licence.
 _LICENSED = frozenset({"LICENSED_USER", "PROJECT_CREATE"})

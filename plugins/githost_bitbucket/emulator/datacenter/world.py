@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import attrs
+
 from githost_local.forge import Forge
 from githost_local.forge.side import SideTable
 

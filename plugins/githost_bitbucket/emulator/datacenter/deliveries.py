@@ -1,0 +1,203 @@
+"""What webhooks are told: events in the product's words.
+
+https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html, and recorded payloads
+for what that page leaves open. Who signs is the forge: HMAC-SHA256 over the body,
+`X-Hub-Signature`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
+
+from githost_bitbucket.emulator.datacenter import answers
+from githost_bitbucket.emulator.datacenter.names import VERDICTS
+from githost_bitbucket.emulator.datacenter.world import World
+from githost_local.forge.delivery import Message, Renderer
+from githost_local.forge.events import (
+    CommentEvent,
+    CommentEventKind,
+    Event,
+    PullRequestEvent,
+    PullRequestEventKind,
+    PushEvent,
+    RepositoryEvent,
+    RepositoryEventKind,
+    ReviewEvent,
+    ReviewEventKind,
+)
+from githost_local.forge.records import Account, Hook, RefChange, Repository
+
+#: A product's event, and how its body is made.
+_Told: TypeAlias = tuple[str, Callable[[], dict[str, Any]]]
+
+_NOTHING: Final = "0" * 40
+_PULL_REQUEST: Final = {
+    PullRequestEventKind.OPENED: "pr:opened",
+    PullRequestEventKind.UPDATED: "pr:modified",
+    PullRequestEventKind.SOURCE_UPDATED: "pr:from_ref_updated",
+    PullRequestEventKind.REVIEWERS_CHANGED: "pr:reviewer:updated",
+    PullRequestEventKind.MERGED: "pr:merged",
+    PullRequestEventKind.CLOSED: "pr:declined",
+    PullRequestEventKind.DELETED: "pr:deleted",
+}
+#: A verdict taken back is one event, whichever it was: `previousStatus` tells.
+_REVIEW: Final = {
+    ReviewEventKind.APPROVED: "pr:reviewer:approved",
+    ReviewEventKind.UNAPPROVED: "pr:reviewer:unapproved",
+    ReviewEventKind.CHANGES_REQUESTED: "pr:reviewer:needs_work",
+    ReviewEventKind.CHANGES_WITHDRAWN: "pr:reviewer:unapproved",
+}
+_COMMENT: Final = {
+    CommentEventKind.CREATED: "pr:comment:added",
+    CommentEventKind.UPDATED: "pr:comment:edited",
+    CommentEventKind.DELETED: "pr:comment:deleted",
+}
+
+
+def renderer(world: World) -> Renderer:
+    """Return what makes messages of the forge's events."""
+
+    def render(event: Event, hook: Hook) -> Iterator[Message]:
+        for key, body in _told(world, event):
+            if key in hook.events:
+                yield Message(
+                    event=key,
+                    body=json.dumps({"eventKey": key, **body()}).encode(),
+                    headers={
+                        "Content-Type": "application/json; charset=utf-8",
+                        "User-Agent": "Atlassian HttpClient / Bitbucket",
+                        "X-Event-Key": key,
+                        "X-Request-Id": str(uuid4()),
+                    },
+                )
+
+    return render
+
+
+def _told(world: World, event: Event) -> Iterator[_Told]:
+    match event:
+        case PushEvent():
+            moved = [change for change in event.changes if change.kind != "other"]
+            if moved:
+                yield "repo:refs_changed", lambda: _push(world, event, moved)
+        case RepositoryEvent(kind=RepositoryEventKind.FORKED):
+            yield "repo:forked", lambda: _forked(world, event)
+        case RepositoryEvent(kind=RepositoryEventKind.UPDATED):
+            yield "repo:modified", lambda: _modified(world, event)
+        case PullRequestEvent() if event.kind in _PULL_REQUEST:
+            yield _PULL_REQUEST[event.kind], lambda: _of_pull_request(world, event)
+        case ReviewEvent():
+            yield _REVIEW[event.kind], lambda: _of_review(world, event)
+        case CommentEvent() if event.kind in _COMMENT:
+            yield _COMMENT[event.kind], lambda: _of_comment(world, event)
+        case _:
+            return
+
+
+def _about(world: World, actor: Account | None, at: datetime) -> dict[str, Any]:
+    about: dict[str, Any] = {"date": at.strftime("%Y-%m-%dT%H:%M:%S%z")}
+    if actor is not None:
+        about["actor"] = answers.user(world, actor)
+    return about
+
+
+def _push(world: World, event: PushEvent, moved: list[RefChange]) -> dict[str, Any]:
+    return {
+        **_about(world, event.actor, event.at),
+        "repository": answers.repository(world, event.repository),
+        "changes": [_change(change) for change in moved],
+    }
+
+
+def _change(change: RefChange) -> dict[str, Any]:
+    """Return a moved ref; what was not there before or is no more has a hash of zeros."""
+    prefix, _, name = change.ref.partition("/")[2].partition("/")
+    kind = "ADD" if change.old is None else "DELETE" if change.new is None else "UPDATE"
+    return {
+        "ref": {
+            "id": change.ref,
+            "displayId": name,
+            "type": "TAG" if prefix == "tags" else "BRANCH",
+        },
+        "refId": change.ref,
+        "fromHash": change.old or _NOTHING,
+        "toHash": change.new or _NOTHING,
+        "type": kind,
+    }
+
+
+def _forked(world: World, event: RepositoryEvent) -> dict[str, Any]:
+    fork = event.fork or event.repository
+    about = _about(world, event.actor, event.at)
+    return {**about, "repository": answers.repository(world, fork)}
+
+
+def _modified(world: World, event: RepositoryEvent) -> dict[str, Any]:
+    old: Repository = event.previous or event.repository
+    return {
+        **_about(world, event.actor, event.at),
+        "old": answers.repository(world, old),
+        "new": answers.repository(world, event.repository),
+    }
+
+
+def _of_pull_request(world: World, event: PullRequestEvent) -> dict[str, Any]:
+    body = {
+        **_about(world, event.actor, event.at),
+        "pullRequest": answers.pull_request(world, event.pull_request),
+    }
+    before = event.previous
+    if before is None:
+        return body
+    if event.kind is PullRequestEventKind.UPDATED:
+        body["previousTitle"] = before.title
+        body["previousDescription"] = before.description
+        body["previousTarget"] = {
+            **answers.minimal_branch(before.target_branch),
+            "latestCommit": before.target_commit,
+        }
+    elif event.kind is PullRequestEventKind.SOURCE_UPDATED:
+        body["previousFromHash"] = before.source_commit
+    elif event.kind is PullRequestEventKind.REVIEWERS_CHANGED:
+        was, now = set(before.reviewers), set(event.pull_request.reviewers)
+        for key, ids in (("addedReviewers", now - was), ("removedReviewers", was - now)):
+            accounts = [world.forge.accounts.get(one) for one in sorted(ids)]
+            body[key] = answers.users(world, accounts)
+    return body
+
+
+def _of_review(world: World, event: ReviewEvent) -> dict[str, Any]:
+    previous = event.previous.verdict if event.previous is not None else None
+    return {
+        **_about(world, event.actor, event.at),
+        "pullRequest": answers.pull_request(world, event.pull_request),
+        "participant": answers.participant(world, event.review),
+        "previousStatus": "UNAPPROVED" if previous is None else VERDICTS[previous],
+    }
+
+
+def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
+    comment = event.comment
+    body = {
+        **_about(world, event.actor, event.at),
+        "pullRequest": answers.pull_request(world, event.pull_request),
+        "comment": {
+            "id": comment.id,
+            "version": comment.version,
+            "text": comment.body,
+            "author": answers.user(world, world.forge.accounts.get(comment.author_id)),
+            "createdDate": world.time(comment.created_at),
+            "updatedDate": world.time(comment.updated_at),
+            "comments": [],
+            "tasks": [],
+        },
+    }
+    if comment.parent_id is not None:
+        body["commentParentId"] = comment.parent_id
+    if event.kind is CommentEventKind.UPDATED and event.previous is not None:
+        body["previousComment"] = event.previous.body
+    return body

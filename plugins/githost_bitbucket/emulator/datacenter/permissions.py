@@ -1,0 +1,199 @@
+"""Permissions of repositories and projects: what was granted there, and to whom.
+
+Names stand in the query, and only explicit grants are listed
+(https://developer.atlassian.com/server/bitbucket/rest/v904/api-group-permission-management/).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from githost_bitbucket.emulator.datacenter import answers
+from githost_bitbucket.emulator.datacenter.call import (
+    PROJECT,
+    REPOSITORY,
+    Call,
+    Endpoint,
+    empty,
+    ok,
+)
+from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
+from githost_bitbucket.emulator.datacenter.groups import find_group
+from githost_bitbucket.emulator.datacenter.names import (
+    named_user,
+    project_permission,
+    read_permission,
+    repository_permission,
+)
+from githost_bitbucket.emulator.datacenter.paging import page
+from githost_local.forge.records import Account, Grant, Group, Level, Namespace, Repository
+
+_LOWERED = (
+    "You may not reduce your own permission level; ask another administrator to change it for you."
+)
+
+
+def _target(call: Call) -> Namespace | Repository:
+    if "repo" in call.request.path_params:
+        return call.repository(Level.ADMIN)
+    return call.project(Level.ADMIN)
+
+
+def _kind(target: Namespace | Repository) -> str:
+    return "REPO" if isinstance(target, Repository) else "PROJECT"
+
+
+def _word(target: Namespace | Repository, level: Level) -> str:
+    if isinstance(target, Repository):
+        return repository_permission(level)
+    return project_permission(level)
+
+
+def _answer(call: Call, target: Namespace | Repository, grant: Grant) -> dict[str, Any]:
+    permission = _word(target, grant.level)
+    if isinstance(grant.subject, Account):
+        return {"user": answers.user(call.world, grant.subject), "permission": permission}
+    return {"group": {"name": grant.subject.name}, "permission": permission}
+
+
+def _list(call: Call, *, groups: bool) -> Response:
+    target = _target(call)
+    window = call.window
+    found = call.forge.permissions.list(
+        target,
+        groups=groups,
+        query=call.query("filter"),
+        offset=window.start,
+        limit=window.limit,
+    )
+    return ok(page(window, found, lambda grant: _answer(call, target, grant)))
+
+
+def _list_users(call: Call) -> Response:
+    return _list(call, groups=False)
+
+
+def _list_groups(call: Call) -> Response:
+    return _list(call, groups=True)
+
+
+def _names(call: Call) -> tuple[str, ...]:
+    names = call.queries("name")
+    if not names:
+        raise invalid("At least one name must be specified", "name")
+    return names
+
+
+def _level(call: Call, target: Namespace | Repository) -> Level:
+    return read_permission(call.query("permission"), _kind(target))
+
+
+def _grant_users(call: Call) -> Response:
+    target = _target(call)
+    level = _level(call, target)
+    accounts = [named_user(call.forge, name) for name in _names(call)]
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        for account in accounts:
+            call.forge.permissions.grant(target, account, level)
+        _keep_own(call, target, before, 403)
+    return empty()
+
+
+def _revoke_users(call: Call) -> Response:
+    target = _target(call)
+    accounts = [named_user(call.forge, name) for name in _names(call)]
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        for account in accounts:
+            call.forge.permissions.revoke(target, account)
+        _keep_own(call, target, before, 409)
+    return empty()
+
+
+def _grant_groups(call: Call) -> Response:
+    target = _target(call)
+    level = _level(call, target)
+    found = [find_group(call, name) for name in _names(call)]
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        for group in found:
+            call.forge.permissions.grant(target, group, level)
+        _keep_own(call, target, before, 403)
+    return empty()
+
+
+def _revoke_groups(call: Call) -> Response:
+    target = _target(call)
+    found = [find_group(call, name) for name in _names(call)]
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        for group in found:
+            call.forge.permissions.revoke(target, group)
+        _keep_own(call, target, before, 409)
+    return empty()
+
+
+def _revoke_all(call: Call) -> Response:
+    """Take back everything from several users and groups at once."""
+    target = _target(call)
+    subjects: list[Account | Group] = [
+        *(named_user(call.forge, name) for name in call.queries("user")),
+        *(find_group(call, name) for name in call.queries("group")),
+    ]
+    if not subjects:
+        raise invalid("At least one user or group must be specified")
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        for subject in subjects:
+            call.forge.permissions.revoke(target, subject)
+        _keep_own(call, target, before, 409)
+    return empty()
+
+
+def _keep_own(call: Call, target: Namespace | Repository, before: Level, status: int) -> None:
+    """Refuse, inside the transaction, what took something from the caller."""
+    if call.caller.level(target) < before:
+        raise Refusal(status, _LOWERED)
+
+
+def _everybody(call: Call) -> Response:
+    """Tell whether a permission is the one that everybody has in the project."""
+    project = call.project(Level.ADMIN)
+    level = read_permission(call.path("permission"), "PROJECT")
+    return ok({"permitted": call.forge.permissions.everybody(project) >= level})
+
+
+def _set_everybody(call: Call) -> Response:
+    project = call.project(Level.ADMIN)
+    level = read_permission(call.path("permission"), "PROJECT")
+    if level is Level.ADMIN:
+        raise invalid("PROJECT_ADMIN cannot be granted to all users", "permission")
+    current = call.forge.permissions.everybody(project)
+    if call.flag("allow"):
+        call.forge.permissions.set_everybody(project, level)
+    elif current >= level:
+        lower = Level.NONE if level is Level.READ else Level.READ
+        call.forge.permissions.set_everybody(project, lower)
+    return empty()
+
+
+ENDPOINTS = (
+    Endpoint("GET", "api", PROJECT + "/permissions/{permission}/all", _everybody),
+    Endpoint("POST", "api", PROJECT + "/permissions/{permission}/all", _set_everybody),
+    *(
+        Endpoint(method, "api", place + path, handler)
+        for place in (PROJECT, REPOSITORY)
+        for method, path, handler in (
+            ("GET", "/permissions/users", _list_users),
+            ("PUT", "/permissions/users", _grant_users),
+            ("DELETE", "/permissions/users", _revoke_users),
+            ("GET", "/permissions/groups", _list_groups),
+            ("PUT", "/permissions/groups", _grant_groups),
+            ("DELETE", "/permissions/groups", _revoke_groups),
+            ("DELETE", "/permissions", _revoke_all),
+        )
+    ),
+)
