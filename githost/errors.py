@@ -143,6 +143,20 @@ class ResponseError(GitHostError):
 class AuthenticationError(ResponseError):
     """The host does not accept the credential, or wants one."""
 
+    def __init__(
+        self,
+        message: str,
+        *,
+        locked: bool = False,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: Whether the host locked the account, so that trying again makes it worse.
+        self.locked = locked
+
 
 class PermissionDeniedError(ResponseError):
     """The host knows the caller and does not let them do this."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["githost_contract_tests.plugin", "pytester"]
+
 _SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -86,11 +86,16 @@ def plausible(
     if operation == "namespaces.create":
         # The one thing that would be made somewhere else: so it is one that is there.
         values["path"] = target.namespace
-    return {
-        name: values[name]
-        for name, parameter in _signature(operation).parameters.items()
+    parameters = _signature(operation).parameters
+    needed = {
+        name
+        for name, parameter in parameters.items()
         if name != "self" and parameter.default is parameter.empty
     }
+    if "namespace" in parameters and host.supports(operation, namespace=values["namespace"]):
+        # Some hosts look for people and groups in a namespace only.
+        needed.add("namespace")
+    return {name: values[name] for name in needed}
 
 
 def _kind(host: githost.Host) -> BranchRuleKind:

@@ -15,6 +15,15 @@ __all__ = ["BranchRuleContract"]
 
 #: Kinds that let named people through; hosts have one of them at least.
 _NAMING = (BranchRuleKind.PUSH, BranchRuleKind.READ_ONLY, BranchRuleKind.PULL_REQUEST_ONLY)
+#: Kinds that have a number.
+_NUMBERED = frozenset(
+    {
+        BranchRuleKind.REQUIRE_APPROVALS,
+        BranchRuleKind.REQUIRE_DEFAULT_REVIEWER_APPROVALS,
+        BranchRuleKind.REQUIRE_PASSING_BUILDS,
+        BranchRuleKind.REQUIRE_COMMITS_BEHIND,
+    }
+)
 
 
 class BranchRuleContract(ProviderContract):
@@ -59,7 +68,7 @@ class BranchRuleContract(ProviderContract):
 
         If this fails: state the kinds with `limits(kind=…)`, and check their words.
         """
-        value = 1 if kind.startswith("require_") else None
+        value = 1 if kind in _NUMBERED else None
         if host.supports("branch_rules.create", kind=kind):
             made = host.branch_rules.create(repo, kind=kind, pattern="main", value=value)
             assert host.branch_rules.get(repo, made.id).kind is kind
@@ -90,7 +99,7 @@ class BranchRuleContract(ProviderContract):
         """
         made = host.branch_rules.create(repo, kind=naming, pattern="main", users=[named])
         moved = host.branch_rules.update(repo, made.id, pattern="release/*")
-        assert (moved.kind, moved.pattern, moved.users) == (naming, "release/*", {named})
+        assert (moved.kind, moved.pattern, moved.users) == (naming, "release/*", frozenset({named}))
         emptied = host.branch_rules.update(repo, moved.id, users=[])
         assert (emptied.pattern, emptied.users) == ("release/*", frozenset())
         assert [rule.id for rule in host.branch_rules.list(repo)] == [emptied.id]

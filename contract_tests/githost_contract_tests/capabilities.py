@@ -10,14 +10,17 @@ import pytest
 
 import githost
 from githost.errors import GitHostError, UnsupportedError
-from githost.model import Event, MergeStrategy, Permission
+from githost.model import Event, MergeStrategy, Permission, RepoRef
 from githost_contract_tests.arguments import OPERATIONS, plausible
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
 from githost_contract_tests.target import Target
-from githost_contract_tests.workshop import Workshop
+from githost_contract_tests.workshop import Workshop, unique
 
 __all__ = ["CapabilityContract"]
+
+#: What makes the repository that its arguments name.
+_MAKING = frozenset({"repos.create", "repos.ensure"})
 
 
 class CapabilityContract(ProviderContract):
@@ -45,9 +48,10 @@ class CapabilityContract(ProviderContract):
         """
         claimed = host.supports(operation)
         noun, _, method = operation.partition(".")
-        arguments = plausible(
-            operation, host=host, target=githost_target, repo=workshop.address("missing")
-        )
+        missing = RepoRef(githost_target.namespace, unique("missing"))
+        if operation in _MAKING:
+            workshop.adopt(missing)
+        arguments = plausible(operation, host=host, target=githost_target, repo=missing)
         with exchanges() as wire:
             refusal = _refusal(getattr(getattr(host, noun), method), arguments)
         if not host.supports(operation):

@@ -54,9 +54,7 @@ class CommentContract(ProviderContract):
 
     @requires("comments.create", anchor=_LINE)
     @requires("comments.get")
-    def test_comment_on_a_line_keeps_its_place(
-        self, host: githost.Host, pull: PullRequest
-    ) -> None:
+    def test_comment_on_a_line_keeps_its_place(self, host: githost.Host, pull: PullRequest) -> None:
         """A comment on an added line knows path, line and side.
 
         If this fails: check which of the host's words stand for the new side.
@@ -69,9 +67,7 @@ class CommentContract(ProviderContract):
             assert place == ("one.txt", 2, Side.NEW)
 
     @requires("comments.create", anchor=_LINE)
-    def test_comment_on_an_old_line_keeps_its_side(
-        self, host: githost.Host, busy: Seeded
-    ) -> None:
+    def test_comment_on_an_old_line_keeps_its_side(self, host: githost.Host, busy: Seeded) -> None:
         """A comment on a removed line counts in the file before the change.
 
         If this fails: check which of the host's words stand for the old side.
@@ -106,21 +102,24 @@ class CommentContract(ProviderContract):
         assert wire.seen == []
 
     @requires("comments.create", anchor=_LINE)
-    def test_line_outside_the_diff_is_refused(
+    def test_line_outside_the_diff_is_refused_or_kept(
         self, host: githost.Host, pull: PullRequest
     ) -> None:
-        """A file that is not in the diff takes no comment: `ValidationError`.
+        """A place that is not in the diff is `ValidationError`, or kept by hosts that do not look.
 
         If this fails: check how the provider's `error` decodes the host's refusal.
         """
         where = Anchor(path="missing.txt", line=1)
-        with pytest.raises(ValidationError):
-            host.comments.create(pull.ref.repo, pull.number, "Where?", anchor=where)
+        try:
+            made = host.comments.create(pull.ref.repo, pull.number, "Where?", anchor=where)
+        except ValidationError:
+            assert host.comments.list(pull.ref.repo, pull.number).all() == []
+        else:
+            assert made.anchor is not None
+            assert (made.anchor.path, made.anchor.line) == ("missing.txt", 1)
 
     @requires("comments.create", reply_to="1")
-    def test_missing_comment_is_not_answered(
-        self, host: githost.Host, pull: PullRequest
-    ) -> None:
+    def test_missing_comment_is_not_answered(self, host: githost.Host, pull: PullRequest) -> None:
         """An answer to what is not there is `NotFoundError`.
 
         If this fails: check how the provider's `error` decodes the host's refusal.
@@ -130,9 +129,7 @@ class CommentContract(ProviderContract):
 
     @requires("comments.list")
     @requires("comments.create", reply_to="1")
-    def test_list_is_flat_and_holds_each_once(
-        self, host: githost.Host, pull: PullRequest
-    ) -> None:
+    def test_list_is_flat_and_holds_each_once(self, host: githost.Host, pull: PullRequest) -> None:
         """Comments and their answers are listed alike, each once, also after a change.
 
         If this fails: where answers are nested, flatten them; where activities are read, keep the
@@ -157,9 +154,7 @@ class CommentContract(ProviderContract):
         assert (placed.path, placed.line) == (_LINE.path, _LINE.line)
 
     @requires("comments.list")
-    def test_new_pull_request_has_no_comments(
-        self, host: githost.Host, pull: PullRequest
-    ) -> None:
+    def test_new_pull_request_has_no_comments(self, host: githost.Host, pull: PullRequest) -> None:
         """Before anybody has spoken the list is empty.
 
         If this fails: leave out activities that are no comments.
@@ -204,9 +199,7 @@ class CommentContract(ProviderContract):
 
     @requires("comments.resolve")
     @requires("comments.reopen")
-    def test_thread_can_be_settled_and_opened(
-        self, host: githost.Host, pull: PullRequest
-    ) -> None:
+    def test_thread_can_be_settled_and_opened(self, host: githost.Host, pull: PullRequest) -> None:
         """A thread on the diff can be settled, and opened again.
 
         If this fails: check how the host says that a thread is settled.

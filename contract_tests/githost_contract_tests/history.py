@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["BEGUN", "BRANCHES", "CONFLICT", "SIDE", "FEATURE", "MAIN", "History"]
+__all__ = ["BEGUN", "BRANCHES", "CONFLICT", "FEATURE", "MAIN", "SIDE", "History"]
 
 #: The default branch: three commits, the last of which rewrites README.md.
 MAIN: Final = "main"

@@ -20,13 +20,28 @@ __all__ = ["HookContract"]
 _SECRET = "kept-by-the-contract"
 
 
+def _accepted(host: githost.Host, repo: Repository, url: str) -> frozenset[Event]:
+    """Return the host's events that repositories have; the others are namespaces' alone."""
+    accepted = set()
+    for event in host.provider.hook_events:
+        try:
+            made = host.hooks.create(repo, url=url, events={event})
+        except ValidationError:
+            continue
+        accepted.add(event)
+        host.hooks.delete(repo, made.id)
+    assert accepted
+    return frozenset(accepted)
+
+
 class HookContract(ProviderContract):
     """Promises about hooks."""
 
     @pytest.fixture
     def event(self, host: githost.Host) -> Event:
-        """Give an event that the host has."""
-        return min(host.provider.hook_events, default=Event.PUSH)
+        """Give an event of repositories that the host has: the usual one, where it has that."""
+        events = host.provider.hook_events
+        return Event.PUSH if Event.PUSH in events else min(events, default=Event.PUSH)
 
     @pytest.fixture
     def hook(self, host: githost.Host, repo: Repository, hook_url: str, event: Event) -> Hook:
@@ -73,16 +88,22 @@ class HookContract(ProviderContract):
     @requires("hooks.create")
     @requires("hooks.get")
     def test_every_claimed_event_can_be_asked_for(
-        self, host: githost.Host, repo: Repository, hook_url: str
+        self, host: githost.Host, githost_target: Target, repo: Repository, hook_url: str
     ) -> None:
-        """`Provider.hook_events` are accepted, all of them, and read back.
+        """`Provider.hook_events` are accepted on repositories or namespaces, and read back.
 
         If this fails: check each event's key against the host's own list.
         """
-        events = host.provider.hook_events
+        events = _accepted(host, repo, hook_url)
         made = host.hooks.create(repo, url=hook_url, events=events)
         assert events <= made.events
         assert events <= host.hooks.get(repo, made.id).events
+        where = NamespaceRef(githost_target.namespace)
+        rest = host.provider.hook_events - events
+        if rest:
+            wide = host.hooks.create(where, url=hook_url, events=rest)
+            host.hooks.delete(where, wide.id)
+            assert rest <= wide.events
 
     @requires("hooks.create")
     def test_missing_event_is_refused(
@@ -195,19 +216,17 @@ class HookContract(ProviderContract):
             assert answer.verify_ssl is hook.verify_ssl
 
     @requires("hooks.update")
-    def test_events_are_replaced(
-        self, host: githost.Host, repo: Repository, hook: Hook
-    ) -> None:
+    def test_events_are_replaced(self, host: githost.Host, repo: Repository, hook: Hook) -> None:
         """`events` is the whole new set.
 
         If this fails: send the given keys alone.
         """
-        other = sorted(host.provider.hook_events - hook.events)
-        if not other:
+        others = sorted(_accepted(host, repo, hook.url) - hook.events)
+        if not others:
             pytest.skip("the host has one event")
-        host.hooks.update(repo, hook.id, events={other[-1]})
+        host.hooks.update(repo, hook.id, events={others[-1]})
         found = host.hooks.get(repo, hook.id)
-        assert other[-1] in found.events
+        assert others[-1] in found.events
         assert found.vendor_events.isdisjoint(hook.vendor_events)
 
     @requires("hooks.delete")
@@ -286,7 +305,7 @@ class HookContract(ProviderContract):
 
         If this fails: translate events in `vendor_keys`, and decode `vendor_events` whole.
         """
-        events = host.provider.hook_events
+        events = _accepted(host, repo, hook_url)
         host.hooks.ensure(repo, url=hook_url, events=events)
         again = host.hooks.ensure(repo, url=hook_url, events=sorted(events))
         assert again.outcome is EnsureOutcome.UNCHANGED

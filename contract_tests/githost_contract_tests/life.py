@@ -63,9 +63,7 @@ def _drafted(host: githost.Host, busy: Seeded) -> PullRequest:
             busy.ref, title="Add one", source=source, target=target, **more
         )
 
-    draft = where_supported(
-        host, lambda: opened(draft=True), "pull_requests.create", draft=True
-    )
+    draft = where_supported(host, lambda: opened(draft=True), "pull_requests.create", draft=True)
     if draft is None:
         return opened()
     assert draft.draft

@@ -13,7 +13,7 @@ from githost_contract_tests.exchanges import exchanges
 from githost_contract_tests.history import BRANCHES, MAIN
 from githost_contract_tests.requirements import honest_skip, requires
 from githost_contract_tests.target import Target
-from githost_contract_tests.workshop import Seeded, Workshop, unique
+from githost_contract_tests.workshop import Seeded, unique
 
 __all__ = ["PagingContract"]
 
@@ -27,13 +27,11 @@ class PagingContract(ProviderContract):
         request: pytest.FixtureRequest,
         host: githost.Host,
         githost_target: Target,
-        workshop: Workshop,
     ) -> Any:
         """Give a function that makes each list of the interface, with arguments of its own."""
         noun, _, method = request.param.partition(".")
-        given = plausible(
-            request.param, host=host, target=githost_target, repo=workshop.address("missing")
-        )
+        missing = RepoRef(githost_target.namespace, unique("missing"))
+        given = plausible(request.param, host=host, target=githost_target, repo=missing)
 
         def make(**more: Any) -> Any:
             try:
@@ -55,18 +53,28 @@ class PagingContract(ProviderContract):
             made.take(3)
         assert wire.seen == []
 
-    @pytest.mark.parametrize(
-        "size",
-        [0, -1, True, "10", 2.5],
-        ids=["zero", "negative", "bool", "text", "fraction"],
-    )
-    def test_impossible_page_size_is_refused(self, listing: Any, size: Any) -> None:
-        """A page size that is no whole number from 1 is `ConfigurationError`; nothing is sent.
+    def test_page_size_of_nothing_is_refused(self, listing: Any) -> None:
+        """A page size of 0 is `ConfigurationError` for every list, and nothing is sent.
 
         If this fails: name the parameter `page_size`, as the interface does.
         """
         with exchanges() as wire, pytest.raises(ConfigurationError):
-            listing(page_size=size).first()
+            listing(page_size=0).first()
+        assert wire.seen == []
+
+    @requires("branches.list")
+    @pytest.mark.parametrize(
+        "size", [-1, True, "10", 2.5], ids=["negative", "bool", "text", "fraction"]
+    )
+    def test_impossible_page_size_is_refused(
+        self, host: githost.Host, standing: Seeded, size: Any
+    ) -> None:
+        """A page size that is no whole number from 1 is `ConfigurationError`; nothing is sent.
+
+        If this fails: leave the check to the client.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.branches.list(standing.ref, page_size=size).first()
         assert wire.seen == []
 
     def test_foreign_text_is_no_cursor(self, listing: Any) -> None:
@@ -126,9 +134,7 @@ class PagingContract(ProviderContract):
         assert len(host.branches.list(standing.ref, page_size=100_000).all()) == len(BRANCHES)
 
     @requires("branches.list")
-    def test_cursor_resumes_where_a_page_ended(
-        self, host: githost.Host, standing: Seeded
-    ) -> None:
+    def test_cursor_resumes_where_a_page_ended(self, host: githost.Host, standing: Seeded) -> None:
         """`next` of a page, kept and given as `cursor`, goes on behind that page.
 
         If this fails: pass `cursor` as the start of `githost.wire.Pages`.
@@ -138,9 +144,7 @@ class PagingContract(ProviderContract):
         assert rest == [branch for page in pages[2:] for branch in page.items]
 
     @requires("branches.list")
-    def test_cursor_of_another_list_is_refused(
-        self, host: githost.Host, standing: Seeded
-    ) -> None:
+    def test_cursor_of_another_list_is_refused(self, host: githost.Host, standing: Seeded) -> None:
         """A cursor belongs to its operation and arguments: `ConfigurationError`, nothing is sent.
 
         If this fails: take every argument by the interface's name, so that cursors are bound to it.

@@ -227,9 +227,7 @@ class PermissionContract(ProviderContract):
             other_host.repos.get(repo.ref)
 
     @requires("permissions.effective")
-    def test_effective_permission_of_the_caller(
-        self, host: githost.Host, repo: Repository
-    ) -> None:
+    def test_effective_permission_of_the_caller(self, host: githost.Host, repo: Repository) -> None:
         """Who administers the namespace has ADMIN on its repositories.
 
         If this fails: count what the namespace brings, not direct grants alone.

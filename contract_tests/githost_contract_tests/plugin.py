@@ -112,9 +112,7 @@ def standing(
 
 
 @pytest.fixture(scope="module")
-def busy(
-    githost_target: Target, host: githost.Host, githost_history: History
-) -> Iterator[Seeded]:
+def busy(githost_target: Target, host: githost.Host, githost_history: History) -> Iterator[Seeded]:
     """Make a repository as `seeded` does, in which each test works on branches of its own."""
     made = Workshop(host, githost_target.namespace, githost_history)
     yield made.seeded()

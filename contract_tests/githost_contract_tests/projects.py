@@ -85,9 +85,7 @@ class ProjectContract(ProviderContract):
 
     @requires("projects.update")
     @requires("projects.get")
-    def test_missing_project_is_not_found(
-        self, host: githost.Host, githost_target: Target
-    ) -> None:
+    def test_missing_project_is_not_found(self, host: githost.Host, githost_target: Target) -> None:
         """Reading and changing what is not there is `NotFoundError`, and makes nothing.
 
         If this fails: a host's PUT may create what is not there; read it first.

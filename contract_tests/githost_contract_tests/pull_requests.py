@@ -200,9 +200,7 @@ class PullRequestContract(ProviderContract):
         assert host.pull_requests.list(busy.ref, target=target).all() == []
 
     @requires("pull_requests.create")
-    def test_reviewers_are_asked(
-        self, host: githost.Host, busy: Seeded, reviewer: UserRef
-    ) -> None:
+    def test_reviewers_are_asked(self, host: githost.Host, busy: Seeded, reviewer: UserRef) -> None:
         """Reviewers are there with no verdict, in the answer and in `get`.
 
         If this fails: check that the whole list is sent, and that people who were asked are decoded
@@ -285,7 +283,7 @@ class PullRequestContract(ProviderContract):
         pull, elsewhere = busy.pull_request(), busy.pull_request()
         source, target = pull.source.branch, pull.target.branch
 
-        def listed(**filters: str) -> list[int]:
+        def listed(**filters: Any) -> list[int]:
             return [found.number for found in host.pull_requests.list(busy.ref, **filters)]
 
         assert listed(source=source) == [pull.number]
@@ -567,9 +565,7 @@ class PullRequestContract(ProviderContract):
         with pytest.raises(ConflictError):
             host.pull_requests.merge(busy.ref, pull.number, source_commit=busy.commit(BEGUN))
         assert busy.tip(pull.target.branch) == busy.commit(MAIN)
-        merged = host.pull_requests.merge(
-            busy.ref, pull.number, source_commit=busy.commit(FEATURE)
-        )
+        merged = host.pull_requests.merge(busy.ref, pull.number, source_commit=busy.commit(FEATURE))
         assert merged.state is PullRequestState.MERGED
 
     @requires("pull_requests.merge")

@@ -9,9 +9,8 @@ from githost.errors import (
     AlreadyExistsError,
     ConfigurationError,
     NotFoundError,
-    PermissionDeniedError,
 )
-from githost.model import EnsureOutcome, RepoRef, Repository, Visibility
+from githost.model import EnsureOutcome, Repository, Visibility
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.history import MAIN
 from githost_contract_tests.refusals import DENIED
@@ -75,7 +74,17 @@ class RepoContract(ProviderContract):
     @requires("repos.get")
     @pytest.mark.parametrize(
         "address",
-        ["site", "", "/", "acme/", "/site", "acme/../site", "https://x.example/a/b", "a/b?c", "a/b%2fc"],
+        [
+            "site",
+            "",
+            "/",
+            "acme/",
+            "/site",
+            "acme/../site",
+            "https://x.example/a/b",
+            "a/b?c",
+            "a/b%2fc",
+        ],
         ids=["bare", "empty", "slash", "nameless", "homeless", "dots", "url", "query", "escape"],
     )
     def test_malformed_address_is_refused(self, host: githost.Host, address: str) -> None:
@@ -143,9 +152,7 @@ class RepoContract(ProviderContract):
         assert "raw" not in repr(found)
 
     @requires("repos.list")
-    def test_list_holds_every_repository_once(
-        self, host: githost.Host, workshop: Workshop
-    ) -> None:
+    def test_list_holds_every_repository_once(self, host: githost.Host, workshop: Workshop) -> None:
         """Each repository of the namespace is listed, and once.
 
         If this fails: check that every page is followed, and that no filter is applied unasked.

@@ -77,9 +77,7 @@ class StatusContract(ProviderContract):
         assert [one.state for one in listed if one.key == key] == [StatusState.FAILURE]
 
     @requires("statuses.list")
-    def test_commit_without_statuses_has_none(
-        self, host: githost.Host, standing: Seeded
-    ) -> None:
+    def test_commit_without_statuses_has_none(self, host: githost.Host, standing: Seeded) -> None:
         """A commit that no build has spoken of gives an empty list.
 
         If this fails: the host's "not found" may mean an empty list here.

@@ -1,7 +1,7 @@
 """What every model promises, whatever it stands for."""
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -27,8 +27,9 @@ def _check(value: object, where: str) -> None:
     if isinstance(value, tuple | frozenset):
         for item in value:
             _check(item, f"{where}[…]")
-    if attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
+    kind: Any = type(value)
+    if attrs.has(kind):
+        for field in attrs.fields(kind):
             if field.name == "id":
                 assert isinstance(getattr(value, field.name), str), f"{where}.id is no text"
             if field.name != "raw":

@@ -8,7 +8,9 @@ from pathlib import Path
 import githost
 
 
-def publish(host: githost.Host, namespace: str, checkout: str, branch: str) -> githost.PullRequest:
+def publish(
+    host: githost.Host, namespace: str, checkout: str, branch: str, colleague: str
+) -> githost.PullRequest:
     """Publish `checkout` below `namespace` and open a pull request from `branch`."""
     name = Path(checkout).name
     taken = {repo.ref.name for repo in host.repos.list(namespace)}
@@ -19,7 +21,7 @@ def publish(host: githost.Host, namespace: str, checkout: str, branch: str) -> g
     command = ["git", "push", "--quiet", host.git.clone_url(repo), "main", branch]
     subprocess.run(command, cwd=checkout, env=environment, check=True)
     pull = host.pull_requests.create(repo, title=f"Merge {branch}", source=branch, target="main")
-    host.permissions.grant(repo, host.users.me(), githost.Permission.ADMIN)
+    host.permissions.grant(repo, githost.UserRef(colleague), githost.Permission.WRITE)
     host.hooks.create(repo, url="https://ci.example.com/hook", events={githost.Event.PUSH})
     for item in (*host.branches.list(repo), *host.permissions.list(repo), *host.hooks.list(repo)):
         print(item)
@@ -27,6 +29,6 @@ def publish(host: githost.Host, namespace: str, checkout: str, branch: str) -> g
 
 
 if __name__ == "__main__":
-    url, namespace, checkout, branch = sys.argv[1:5]
+    url, *job = sys.argv[1:6]
     with githost.connect(url, provider=os.environ.get("GITHOST_PROVIDER")) as host:
-        print(publish(host, namespace, checkout, branch).url)
+        print(publish(host, *job).url)

@@ -9,7 +9,7 @@ import githost
 
 
 async def publish(
-    host: githost.AsyncHost, namespace: str, checkout: str, branch: str
+    host: githost.AsyncHost, namespace: str, checkout: str, branch: str, colleague: str
 ) -> githost.PullRequest:
     """Publish `checkout` below `namespace` and open a pull request from `branch`."""
     name = Path(checkout).name
@@ -25,8 +25,7 @@ async def publish(
     pull = await host.pull_requests.create(
         repo, title=f"Merge {branch}", source=branch, target="main"
     )
-    me = await host.users.me()
-    await host.permissions.grant(repo, me, githost.Permission.ADMIN)
+    await host.permissions.grant(repo, githost.UserRef(colleague), githost.Permission.WRITE)
     await host.hooks.create(repo, url="https://ci.example.com/hook", events={githost.Event.PUSH})
     for found in (host.branches.list(repo), host.permissions.list(repo), host.hooks.list(repo)):
         async for item in found:
@@ -34,11 +33,11 @@ async def publish(
     return pull
 
 
-async def main(url: str, namespace: str, checkout: str, branch: str) -> None:
+async def main(url: str, *job: str) -> None:
     """Connect and publish."""
     async with githost.connect_async(url, provider=os.environ.get("GITHOST_PROVIDER")) as host:
-        print((await publish(host, namespace, checkout, branch)).url)
+        print((await publish(host, *job)).url)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:5]))
+    asyncio.run(main(*sys.argv[1:6]))

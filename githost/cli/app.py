@@ -3,9 +3,8 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -26,18 +25,21 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# What is wrong with how a command was typed: click's class, or in newer releases typer's own copy.
+_WrongUsage: Any = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line with `arguments` and return its exit status."""
     try:
         result = app(args=list(arguments), prog_name="githost", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError:
-        return 2
-    except click.ClickException as error:
+    except _WrongUsage as error:
         return _complain(error.format_message(), 2)
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", 130)
     except (ConfigurationError, UnsupportedError) as error:
         return _complain(str(error), 2)

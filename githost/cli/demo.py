@@ -95,6 +95,10 @@ def _fill(source: _Side, mirror: Path, name: str, errors: Console) -> RepoRef:
             environment=host.git.environment(),
         )
         step("pushed")
+        host.permissions.grant(repo, source.user("alice"), Permission.WRITE)
+        host.permissions.grant(repo, source.user("bob"), Permission.READ)
+        host.permissions.grant(repo, GroupRef("developers"), Permission.WRITE)
+        step("permissions granted")
         pulls = [
             host.pull_requests.create(
                 repo,
@@ -111,10 +115,6 @@ def _fill(source: _Side, mirror: Path, name: str, errors: Console) -> RepoRef:
         closed = next(pull.number for pull in reversed(pulls) if pull.number != merged)
         host.pull_requests.close(repo, closed)
         step("one merged, one closed")
-        host.permissions.grant(repo, source.user("alice"), Permission.WRITE)
-        host.permissions.grant(repo, source.user("bob"), Permission.READ)
-        host.permissions.grant(repo, GroupRef("developers"), Permission.WRITE)
-        step("permissions granted")
         host.hooks.create(
             repo,
             url="https://ci.example.com/hook",

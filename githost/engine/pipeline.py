@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import attrs
 
-from githost.credentials import Anonymous, Credential, CredentialSource
+from githost.credentials import Anonymous, Credential, CredentialSource, OAuth2
 from githost.engine.origin import Origins, is_loopback, origin_of
 from githost.engine.policy import pause
 from githost.errors import (
@@ -147,6 +147,7 @@ class Pipeline:
         began, waited, attempt, renewed = time.monotonic(), 0.0, 0, False
         while True:
             attempt += 1
+            known = self._authorization is not None
             try:
                 headers = {**self._fixed, **fixed}
                 if request.authorized:
@@ -156,8 +157,8 @@ class Pipeline:
                         request, Exchange(request.method, url, headers, body, request.sink)
                     )
                 )
-            except AuthenticationError:
-                if renewed or not callable(self._source) or not request.authorized:
+            except AuthenticationError as error:
+                if renewed or error.locked or not request.authorized or not self._renews(known):
                     raise
                 renewed, self._authorization = True, None
                 attempt -= 1
@@ -218,6 +219,13 @@ class Pipeline:
             return origin_of(url) not in self._origins.allowed
         except ConfigurationError:
             return False
+
+    def _renews(self, known: bool) -> bool:
+        """Say whether asking again may give another credential than the one that was refused.
+
+        A function may; an OAuth token that was good before has expired.
+        """
+        return callable(self._source) or (known and isinstance(self._source, OAuth2))
 
     def _authorize(self) -> Generator[Effect, Any, Mapping[str, str]]:
         if self._authorization is None:

@@ -57,8 +57,8 @@ class Branches(Noun):
 
         Requests: one.
 
-        Raises: `AlreadyExistsError`; `ConflictError` where a name overlaps another, as `a` and
-        `a/b` do; `NotFoundError` or `ValidationError` where `start` is not there.
+        Raises: `AlreadyExistsError`; `ConflictError` or `ValidationError` where a name overlaps
+        another, as `a` and `a/b` do; `NotFoundError` or `ValidationError` where `start` is not there.
 
         Source: Cloud `POST /repositories/{workspace}/{repo_slug}/refs/branches`; Data Center
         `POST /rest/branch-utils/1.0/projects/{projectKey}/repos/{repositorySlug}/branches`.

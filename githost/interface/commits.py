@@ -84,7 +84,7 @@ class Commits(Noun):
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/diff/{spec}`, whose `spec` names
         the newer side first; Data Center
-        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/compare/diff` as
+        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/diff/{path}?since=&until=` as
         `text/plain`.
         """
         raise missing(self, "diff")
@@ -108,6 +108,6 @@ class Commits(Noun):
         Raises: `NotFoundError` where either is not there.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/diffstat/{spec}`; Data Center
-        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/compare/changes`.
+        `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/changes?since=&until=`.
         """
         raise missing(self, "changes")

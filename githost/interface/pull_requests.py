@@ -190,11 +190,11 @@ class PullRequests(Noun):
         None in the answer is what the host does not tell. Cloud tells of conflicts only, and never
         that a merge is sure to succeed.
 
-        Requests: one.
+        Requests: one; on Cloud three, for the state is read first and the second is redirected.
 
         Raises: `WrongStateError` where it is not open (Data Center).
 
-        Source: Cloud `GET …/pullrequests/{pull_request_id}/diffstat`; Data Center
+        Source: Cloud `GET …/pullrequests/{pull_request_id}/conflicts`; Data Center
         `GET …/pull-requests/{pullRequestId}/merge`.
         """
         raise missing(self, "mergeability")

@@ -122,7 +122,7 @@ class PullRequest:
 class Mergeability:
     """Whether a pull request could be merged now.
 
-    Source: Cloud: conflicts from `…/pullrequests/{pull_request_id}/diffstat`; Data Center
+    Source: Cloud: conflicts from `…/pullrequests/{pull_request_id}/conflicts`; Data Center
     `GET …/pull-requests/{pullRequestId}/merge`.
     """
 

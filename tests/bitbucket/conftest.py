@@ -24,12 +24,13 @@ def scripted() -> Iterator[Callable[..., Scripted]]:
         url: str,
         *answers: httpx.Response | Exception,
         credential: CredentialSource = _TOKEN,
+        root: str | None = None,
         **options: Any,
     ) -> Scripted:
         script = Script(*answers)
         settings = githost.Options(transport=httpx.MockTransport(script), **options)
         host = githost.connect(url, provider=provider, credential=credential, options=settings)
-        opened.append(Scripted(host, script, host.provider.roots(url)["api"]))
+        opened.append(Scripted(host, script, root or host.provider.roots(url)["api"]))
         return opened[-1]
 
     yield scripted

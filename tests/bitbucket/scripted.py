@@ -30,6 +30,11 @@ class Scripted:
             for request in self.script.requests
         ]
 
+    @property
+    def paths(self) -> list[str]:
+        """What was sent, without the queries."""
+        return [line.partition("?")[0] for line in self.sent]
+
     def body(self, at: int = -1) -> Any:
         """Return the JSON document of a request."""
         return json.loads(self.script.requests[at].content)

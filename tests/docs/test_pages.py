@@ -31,6 +31,17 @@ def servers() -> Iterator[dict[str, Server]]:
         yield {server.provider: server for server in (cloud, data_center)}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _prepared(servers: dict[str, Server]) -> None:
+    """Give the pages what they speak of: a branch `fix` of `acme/site` with a commit of its own."""
+    for server in servers.values():
+        with githost.connect(
+            server.url, provider=server.provider, credential=server.credential()
+        ) as host:
+            host.branches.create("acme/site", "fix", start="main")
+            host.files.write("acme/site", "FIX", b"fixed\n", message="Fix", branch="fix")
+
+
 @pytest.fixture
 def rerouted(servers: dict[str, Server], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `connect` and `connect_async` lead to the emulators."""
@@ -56,8 +67,9 @@ def _rerouting(connect: Any, servers: dict[str, Server]) -> Any:
     [path for path in PAGES if BLOCK.search(path.read_text("utf-8"))],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_blocks_run(path: Path) -> None:
+def test_blocks_run(path: Path, servers: dict[str, Server]) -> None:
     """A page's blocks run one after the other, sharing their names."""
     names: dict[str, Any] = {"__name__": "page"}
+    alice = servers["bitbucket-cloud"].users["alice"]["id"]
     for block in BLOCK.findall(path.read_text("utf-8")):
-        exec(compile(block, str(path), "exec"), names)
+        exec(compile(block.replace("{uuid}", alice), str(path), "exec"), names)

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import attrs
 import pytest
+from githost_local.forge import Forge
 
 import githost
 from githost import emulation
@@ -24,6 +25,8 @@ class Place:
     url: str
     provider: str
     namespace: str
+    #: Whom the script lets in, by the key that the host's API takes.
+    colleague: str
     credential: Credential | None
 
 
@@ -44,14 +47,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         url = f"local:{tmp_path / 'forge'}"
         with githost.connect(url) as host:
             host.namespaces.create("acme")
-        yield Place(url, "local", "acme", None)
+        with Forge.open(tmp_path / "forge") as forge:
+            forge.accounts.create("alice", email="alice@example.com", password="alice")
+        yield Place(url, "local", "acme", "alice", None)
         return
     with emulation.serve(request.param) as server:
         with githost.connect(
             server.url, provider=server.provider, credential=server.credential()
         ) as host:
             namespace = host.namespaces.list().all()[0].path
-        yield Place(server.url, server.provider, namespace, server.credential())
+        colleague = server.users["alice"]["id"]
+        yield Place(server.url, server.provider, namespace, colleague, server.credential())
 
 
 @pytest.fixture
@@ -80,7 +86,7 @@ def test_script_does_the_job(
             place.url, provider=place.provider, credential=place.credential
         ) as host:
             pull = example("first_job").publish(
-                host, place.namespace, str(checkout), "feature/greeting"
+                host, place.namespace, str(checkout), "feature/greeting", place.colleague
             )
     else:
 
@@ -89,7 +95,7 @@ def test_script_does_the_job(
                 place.url, provider=place.provider, credential=place.credential
             ) as host:
                 made = await example("first_job_async").publish(
-                    host, place.namespace, str(checkout), "feature/greeting"
+                    host, place.namespace, str(checkout), "feature/greeting", place.colleague
                 )
                 assert isinstance(made, githost.PullRequest)
                 return made

@@ -1,16 +1,20 @@
-"""Comments on Cloud. Only threads that begin on the diff can be resolved."""
+"""Comments on Cloud. Only threads that begin on the diff can be resolved.
+
+A comment stands at the newest commit of its pull request; Cloud takes no other.
+"""
 
 from typing import Any
 
 import attrs
 
-from githost.errors import ConfigurationError
-from githost.interface import Comments, RepoLike, Site
+from githost.errors import ConfigurationError, NotFoundError, UnsupportedError
+from githost.interface import Comments, RepoLike, Site, repo_ref
 from githost.model import Anchor, Comment, Side
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import comment_number, pull_path
+from githost_bitbucket.cloud.pull_requests import is_at, read_pull
 
 __all__ = ["CloudComments"]
 
@@ -50,18 +54,33 @@ class CloudComments(Comments):
         anchor: Anchor | None = None,
         reply_to: str | None = None,
     ) -> Op[Comment]:
+        """Write a comment on a pull request, on a line of it, or in answer to another.
+
+        Requests: one, and one more where `anchor` names a commit. It is never sent twice.
+
+        Raises: `UnsupportedError` for an anchor at another commit than the pull request's newest;
+        `NotFoundError` where Cloud did not take it for an answer: it then stands by itself; what
+        the interface states.
+        """
         if anchor is not None and reply_to is not None:
             raise ConfigurationError(
                 "an answer stands where the comment stands that it answers; give anchor or "
                 "reply_to, not both"
             )
         document: dict[str, Any] = {"content": {"raw": body}}
-        if anchor is not None:
-            document["inline"] = _inline(anchor)
         if reply_to is not None:
             document["parent"] = {"id": int(comment_number(reply_to))}
+        if anchor is not None:
+            document["inline"] = _inline(anchor)
+            yield from _check_commit(repo, number, anchor)
         request = Request("POST", pull_path(repo, number, "comments"), json=document)
-        return _comment((yield from send(request)))
+        made = _comment((yield from send(request)))
+        if reply_to is not None and made.parent != str(int(reply_to)):
+            raise NotFoundError(
+                f"comment {made.id} on {repo_ref(repo)}#{number} was written, but not as an answer "
+                f"to {reply_to}: Cloud took {made.parent} in its place. Delete it, and check the id"
+            )
+        return made
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         document = {"content": {"raw": body}}
@@ -87,7 +106,22 @@ def _comment(response: Response) -> Comment:
 
 
 def _inline(anchor: Anchor) -> dict[str, Any]:
+    if anchor.line is not None and anchor.line < 1:
+        raise ConfigurationError(f"{anchor.line} is no line of {anchor.path}; they begin at 1")
     place: dict[str, Any] = {"path": anchor.path}
     if anchor.line is not None:
         place["from" if anchor.side is Side.OLD else "to"] = anchor.line
     return place
+
+
+def _check_commit(repo: RepoLike, number: int, anchor: Anchor) -> Op[None]:
+    if anchor.commit is None:
+        return
+    end = (yield from read_pull(repo, number)).source
+    if not is_at(end, anchor.commit):
+        tip = end.commit.hash if end.commit is not None else None
+        raise UnsupportedError(
+            f"{repo_ref(repo)}#{number} is at {tip}, and a comment cannot be put at "
+            f"{anchor.commit}; leave the commit out of the anchor",
+            operation="comments.create",
+        )

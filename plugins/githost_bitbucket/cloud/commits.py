@@ -16,32 +16,46 @@ from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send, w
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
-from githost_bitbucket.cloud.paths import repo_path
+from githost_bitbucket.cloud.paths import branch_name, repo_path, tag_name
 
-__all__ = ["CloudCommits", "commit_in_path", "find_commit", "main_branch"]
+__all__ = ["CloudCommits", "branch_tip", "commit_in_path", "find_commit", "main_branch"]
 
-_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
+#: A hash, in full or shortened; pull requests name 12 digits.
+_HASH: Final = re.compile(r"[0-9a-f]{7,40}")
 #: Text in whatever encoding the files have; asked for as JSON it was refused with 406.
 _TEXT: Final = {"accept": "text/plain"}
 
 
 def _named(ref: str) -> str:
-    if not ref.strip():
-        raise ConfigurationError("the name of a commit is empty; give a SHA, branch or tag")
+    # Two dots would make a range of it, where names stand in a specification.
+    if not ref.strip() or ".." in ref:
+        raise ConfigurationError(f"{ref!r} names no commit; give a SHA, branch or tag")
     return ref
 
 
+def _short(ref: str) -> str:
+    return tag_name(branch_name(_named(ref)))
+
+
 def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
-    """Read the commit that `ref` names: a full SHA, else a branch, else a tag or a shortened SHA."""
-    if not _FULL_HASH.fullmatch(_named(ref)):
-        for kind in ("branches", "tags"):
-            path = repo_path(repo, "refs", kind, tail=ref)
-            try:
-                response = yield from send(Request("GET", path))
-            except NotFoundError:
-                continue
-            return single(response, payloads.Ref, _target)
-    return _commit((yield from send(Request("GET", repo_path(repo, "commit", ref)))))
+    """Read the commit that `ref` names: a SHA, in full or shortened, else a branch, else a tag."""
+    if _HASH.fullmatch(_named(ref)):
+        try:
+            return _commit((yield from send(Request("GET", repo_path(repo, "commit", ref)))))
+        except NotFoundError:
+            if len(ref) == 40:
+                raise
+    try:
+        return (yield from branch_tip(repo, ref))
+    except NotFoundError:
+        path = repo_path(repo, "refs", "tags", tail=tag_name(ref))
+        return single((yield from send(Request("GET", path))), payloads.Ref, _target)
+
+
+def branch_tip(repo: RepoRef, name: str) -> Op[Commit]:
+    """Read the commit at the tip of a branch."""
+    path = repo_path(repo, "refs", "branches", tail=branch_name(name))
+    return single((yield from send(Request("GET", path))), payloads.Ref, _target)
 
 
 def _target(wire: payloads.Ref, raw: Raw) -> Commit:
@@ -82,31 +96,45 @@ class CloudCommits(Commits):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Commit]:
-        where = repo_ref(repo)
+        where, within = repo_ref(repo), None if path is None else path.strip("/")
         if ref is not None:
-            return self._reached(where, ref, path, exclude, page_size, cursor)
+            return self._reached(where, ref, exclude, within, page_size, cursor)
 
         def fetch(link: str | None) -> Op[Page[Commit]]:
             if link is not None:
-                return (yield from self._reached(where, "", path, exclude, page_size).fetch(link))
+                return (yield from self._reached(where, None, exclude, within, None).fetch(link))
             default = yield from main_branch(where)
             if default is None:
                 return Page(())
-            return (yield from self._reached(where, default, path, exclude, page_size).fetch(None))
+            found = self._reached(where, default, exclude, within, page_size)
+            try:
+                return (yield from found.fetch(None))
+            except NotFoundError:
+                if exclude is not None:
+                    raise
+                # The name of a default branch may be settled before the first push.
+                return Page(())
 
         return Pages(fetch, cursor)
 
     def _reached(
         self,
         repo: RepoRef,
-        ref: str,
-        path: str | None,
+        ref: str | None,
         exclude: str | None,
+        path: str | None,
         page_size: int | None,
         cursor: str | None = None,
+        *,
+        fields: str | None = None,
     ) -> Pages[Commit]:
         # Names stand in the query, where slashes do no harm.
-        query: dict[str, QueryValue] = {"include": ref, "exclude": exclude, "path": path}
+        query: dict[str, QueryValue] = {
+            "include": None if ref is None else _short(ref),
+            "exclude": None if exclude is None else _short(exclude),
+            "path": path,
+            "fields": fields,
+        }
         return paged(
             self.site,
             repo_path(repo, "commits"),
@@ -120,23 +148,34 @@ class CloudCommits(Commits):
     def get(self, repo: RepoLike, ref: str) -> Op[Commit]:
         """Read the commit that `ref` names: a SHA, branch or tag.
 
-        Requests: one for a full SHA or a branch, two for a tag, three for a shortened SHA.
+        Requests: one for a SHA, also a shortened one, and for a branch; two for a tag.
         """
         return (yield from find_commit(repo_ref(repo), ref))
 
     def compare(self, repo: RepoLike, base: str, head: str) -> Op[Comparison]:
+        """Count the commits between `base` and `head`.
+
+        Requests: one for each 100 commits in either direction, at least two, for Cloud does not
+        count them; one for the merge base; and one or two for each of `base` and `head` that has a
+        slash in its name.
+        """
         where = repo_ref(repo)
         old = yield from commit_in_path(where, base)
         new = yield from commit_in_path(where, head)
-        ahead = yield from walk(self._reached(where, new, None, old, None))
-        behind = yield from walk(self._reached(where, old, None, new, None))
+        ahead = yield from self._count(where, new, old)
+        behind = yield from self._count(where, old, new)
         try:
             path = repo_path(where, "merge-base", f"{new}..{old}")
             common = _commit((yield from send(Request("GET", path)))).sha
         except NotFoundError:
             # Both are there, or listing them had failed: they share nothing.
             common = None
-        return Comparison(ahead=len(ahead), behind=len(behind), merge_base=common)
+        return Comparison(ahead=ahead, behind=behind, merge_base=common)
+
+    def _count(self, repo: RepoRef, having: str, lacking: str) -> Op[int]:
+        # Left out of `fields`, `next` would be missing and the list end early.
+        found = self._reached(repo, having, lacking, None, None, fields="values.hash,next")
+        return len((yield from walk(found)))
 
     def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
         where = repo_ref(repo)
@@ -157,8 +196,10 @@ class CloudCommits(Commits):
     ) -> Pages[Change]:
         where = repo_ref(repo)
 
-        def described(spec: str) -> Pages[Change]:
-            return paged(
+        def fetch(link: str | None) -> Op[Page[Change]]:
+            # A link names them already.
+            spec = "…" if link is not None else (yield from _spec(where, base, head))
+            found = paged(
                 self.site,
                 repo_path(where, "diffstat", spec),
                 payloads.Diffstat,
@@ -166,10 +207,7 @@ class CloudCommits(Commits):
                 query={"topic": False},
                 page_size=page_size,
             )
-
-        def fetch(link: str | None) -> Op[Page[Change]]:
-            spec = "" if link is not None else (yield from _spec(where, base, head))
-            return (yield from described(spec or "next").fetch(link))
+            return (yield from found.fetch(link))
 
         return Pages(fetch, cursor)
 

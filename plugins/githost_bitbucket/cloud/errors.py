@@ -54,7 +54,7 @@ _BY_WORDS: Final[tuple[tuple[frozenset[int], re.Pattern[str], type[ResponseError
         ),
         (
             {400, 409},
-            r"already (?:closed|merged|declined|resolved)|not open|only open pull requests|is closed",
+            r"already (?:been )?(?:closed|merged|declined|resolved)|not open|is closed|only .*open pull request",
             WrongStateError,
         ),
         ({400, 409}, r"merge checks?\b|merge conflict|conflicts during merge", NotMergeableError),

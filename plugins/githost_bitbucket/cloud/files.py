@@ -5,6 +5,7 @@ to delete. Paths begin with a slash there, so that no file is taken for a field 
 (`message`, `branch`, …). Source: `POST /repositories/{workspace}/{repo_slug}/src`.
 """
 
+import re
 from typing import IO, Final
 
 import attrs
@@ -12,11 +13,27 @@ import attrs
 from githost.errors import ConfigurationError, NotFoundError
 from githost.interface import Files, RepoLike, Site, repo_ref
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
-from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, send
+from githost.wire import (
+    FilePart,
+    Form,
+    Op,
+    Page,
+    Pages,
+    QueryValue,
+    Request,
+    Response,
+    join_path,
+    send,
+)
 from githost_bitbucket.cloud import decode, payloads
-from githost_bitbucket.cloud.commits import commit_in_path, find_commit, main_branch
-from githost_bitbucket.cloud.paging import paged, single
-from githost_bitbucket.cloud.paths import repo_path
+from githost_bitbucket.cloud.commits import (
+    branch_tip,
+    commit_in_path,
+    find_commit,
+    main_branch,
+)
+from githost_bitbucket.cloud.paging import listed, page_length, single
+from githost_bitbucket.cloud.paths import branch_name, repo_path
 
 __all__ = ["CloudFiles"]
 
@@ -25,6 +42,7 @@ _ANY: Final = {"accept": "*/*"}
 #: How deep a recursive listing goes; a directory deeper than that is far beyond what git is used
 #: for. The schema names no largest value.
 _DEPTH: Final = 1000
+_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 
 @attrs.frozen
@@ -48,28 +66,37 @@ class CloudFiles(Files):
     ) -> Pages[FileEntry]:
         """List a directory; recursively, files alone, as the other hosts do."""
         where, directory = repo_ref(repo), path.strip("/")
-
-        def described(commit: str) -> Pages[FileEntry]:
-            # Without the slash at its end a directory is answered by a redirect.
-            return paged(
-                self.site,
-                repo_path(where, "src", commit, tail=directory) + "/",
-                payloads.TreeEntry,
-                decode.entry,
-                query={"max_depth": _DEPTH if recursive else None},
-                page_size=page_size,
-            )
+        query: dict[str, QueryValue] = {
+            "max_depth": _DEPTH if recursive else None,
+            "pagelen": page_length(page_size),
+        }
 
         def fetch(link: str | None) -> Op[Page[FileEntry]]:
-            commit = "next" if link is not None else (yield from _commit_of(where, ref))
-            if commit is None:
+            if link is not None:
+                return self._entries((yield from send(Request("GET", link))), directory)
+            commit = yield from _commit_of(where, ref)
+            if commit is None and not directory:
                 return Page(())
-            return (yield from described(commit).fetch(link))
+            if commit is None:
+                raise _empty(where)
+            # Without the slash at its end a directory was answered by a redirect.
+            address = repo_path(where, "src", commit, tail=directory) + "/"
+            response = yield from send(Request("GET", address, query=query))
+            page = self._entries(response, directory)
+            if directory and not page.items and page.next is None:
+                # Git keeps no empty directories; some were listed instead of refused.
+                raise _missing(f"{directory!r} is not there", response)
+            return page
 
         found = Pages(fetch, cursor)
         if recursive:
             return found.filter(lambda one: one.kind is not EntryKind.DIRECTORY)
         return found
+
+    def _entries(self, response: Response, directory: str) -> Page[FileEntry]:
+        if _is_content(response):
+            raise _missing(f"{directory!r} is a file and no directory; read it instead", response)
+        return listed(response, payloads.TreeEntry, decode.entry, keep_raw=self.site.keep_raw)
 
     def read(self, repo: RepoLike, path: str, *, ref: str | None = None) -> Op[bytes]:
         response = yield from _read(repo_ref(repo), path, ref, None)
@@ -91,23 +118,40 @@ class CloudFiles(Files):
         branch: str,
         parent: str | None = None,
     ) -> Op[Commit]:
-        file = _file(path)
+        """Commit one file to a branch, new or changed.
+
+        The branch must be there, or the repository be empty. Cloud makes an empty commit where
+        nothing would change.
+
+        Requests: three, four for the first commit.
+
+        Raises: `NotFoundError` for a branch that is not there; what the interface states.
+        """
+        where, file = repo_ref(repo), _file(path)
+        tip = yield from _tip(where, branch)
         part = (f"/{file}", FilePart(content, file.rpartition("/")[2]))
-        return (yield from _committed(repo_ref(repo), part, message, branch, parent))
+        return (yield from _committed(where, part, message, branch, parent, tip))
 
     def delete(
         self, repo: RepoLike, path: str, *, message: str, branch: str, parent: str | None = None
     ) -> Op[Commit]:
+        """Commit the deletion of one file to a branch.
+
+        Requests: four, for Cloud makes an empty commit of the deletion of what is not there.
+        """
         where, file = repo_ref(repo), _file(path)
-        # The deletion of what is not there makes a commit that changes nothing.
-        yield from _described(where, file, branch)
-        return (yield from _committed(where, ("files", f"/{file}"), message, branch, parent))
+        tip = (yield from branch_tip(where, branch)).sha
+        yield from _described(where, file, tip)
+        part = ("files", f"/{file}")
+        return (yield from _committed(where, part, message, branch, parent, tip))
 
 
 def _file(path: str) -> str:
     file = path.strip("/")
     if not file:
         raise ConfigurationError("the path of a file is empty; give it from the repository's root")
+    # What cannot stand in an address is refused here also where it stands in a form.
+    join_path(tail=file)
     return file
 
 
@@ -117,41 +161,55 @@ def _commit_of(repo: RepoRef, ref: str | None) -> Op[str | None]:
     return None if name is None else (yield from commit_in_path(repo, name))
 
 
-def _known_commit(repo: RepoRef, ref: str | None) -> Op[str]:
-    commit = yield from _commit_of(repo, ref)
-    if commit is None:
-        raise NotFoundError(f"{repo} is empty: it has no commit, and no files")
-    return commit
+def _tip(repo: RepoRef, branch: str) -> Op[str | None]:
+    """Return the SHA at the tip of a branch; None in an empty repository.
+
+    Cloud would take a branch that is not there for a new one, and begin it at the default branch.
+    """
+    try:
+        return (yield from branch_tip(repo, branch)).sha
+    except NotFoundError:
+        if (yield from main_branch(repo)) is not None:
+            raise
+        return None
 
 
 def _read(repo: RepoRef, path: str, ref: str | None, sink: IO[bytes] | None) -> Op[Response]:
     file = _file(path)
-    commit = yield from _known_commit(repo, ref)
+    commit = yield from _commit_of(repo, ref)
+    if commit is None:
+        raise _empty(repo)
     address = repo_path(repo, "src", commit, tail=file)
     response = yield from send(Request("GET", address, headers=_ANY, download=True, sink=sink))
-    # A directory is answered by a page of its entries. A file in JSON may look the same.
-    if "json" in response.headers.get("content-type", ""):
+    # A directory is answered by a page of its entries, which a file may look like.
+    if not _is_content(response) and "json" in response.headers.get("content-type", ""):
         yield from _described(repo, file, commit)
     return response
 
 
-def _described(repo: RepoRef, file: str, ref: str) -> Op[FileEntry]:
+def _is_content(response: Response) -> bool:
+    """Say whether this is a file for certain: files come as attachments, pages of entries do not."""
+    return response.headers.get("content-disposition", "").startswith("attachment")
+
+
+def _described(repo: RepoRef, file: str, commit: str) -> Op[None]:
     """Read what is known of a file.
 
-    Raises `NotFoundError` for a directory, too.
+    Raises `NotFoundError` where there is none, and for a directory.
     """
-    commit = yield from commit_in_path(repo, ref)
     path = repo_path(repo, "src", commit, tail=file)
     response = yield from send(Request("GET", path, query={"format": "meta"}))
     found = single(response, payloads.TreeEntry, decode.entry)
     if found.kind is EntryKind.DIRECTORY:
-        raise NotFoundError(
-            f"{file!r} is a directory and no file; list it instead",
-            status=response.status,
-            method=response.method,
-            url=response.url,
-        )
-    return found
+        raise _missing(f"{file!r} is a directory and no file; list it instead", response)
+
+
+def _empty(repo: RepoRef) -> NotFoundError:
+    return NotFoundError(f"{repo} is empty: it has no commit, and no files")
+
+
+def _missing(what: str, response: Response) -> NotFoundError:
+    return NotFoundError(what, status=response.status, method=response.method, url=response.url)
 
 
 def _committed(
@@ -160,14 +218,20 @@ def _committed(
     message: str,
     branch: str,
     parent: str | None,
+    tip: str | None,
 ) -> Op[Commit]:
-    name = branch.removeprefix("refs/heads/")
-    fields: list[tuple[str, str | FilePart]] = [("message", message), ("branch", name), part]
-    if parent is not None:
-        fields.insert(2, ("parents", parent))
+    name = branch_name(branch)
+    fields: list[tuple[str, str | FilePart]] = [("message", message), ("branch", name)]
+    # Refused with 409 where it is not the branch's tip.
+    above = tip if parent is None else parent
+    if above is not None:
+        fields.append(("parents", above))
+    fields.append(part)
     # As query parameters, of which the schema speaks, they were ignored.
     request = Request("POST", repo_path(repo, "src"), body=Form(tuple(fields), multipart=True))
     response = yield from send(request)
     # The answer has no documented body; the new commit's address was seen in `Location`.
-    made = response.headers.get("location", "").rstrip("/").rpartition("/")[2]
-    return (yield from find_commit(repo, made or name))
+    made = _FULL_HASH.search(response.headers.get("location", ""))
+    if made is not None:
+        return (yield from find_commit(repo, made[0]))
+    return (yield from branch_tip(repo, name))

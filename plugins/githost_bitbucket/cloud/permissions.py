@@ -45,7 +45,6 @@ __all__ = ["CloudPermissions"]
 
 #: A workspace's own permissions are read by `namespaces.members` and set in the web pages only.
 _TARGETS: Final = (RepoRef, str, Repository, ProjectRef)
-_LEVELS: Final = (Permission.READ, Permission.WRITE, Permission.ADMIN)
 
 
 @attrs.frozen
@@ -80,7 +79,7 @@ class CloudPermissions(Permissions):
             subject=who,
         )
 
-    @limits(target=_TARGETS, permission=_LEVELS)
+    @limits(target=_TARGETS)
     def grant(
         self, target: Target, subject: Subject, permission: Permission, *, role: str | None = None
     ) -> Op[Grant]:
@@ -163,8 +162,9 @@ def _repository(ref: RepoRef) -> Op[Repository]:
 
 
 def _about(row: payloads.PermissionGrant, ref: RepoRef) -> bool:
+    # Recorded rows may say no more than the permission.
     named = row.repository.full_name if row.repository is not None else None
-    return (named or "").casefold() == str(ref).casefold()
+    return named is None or named.casefold() == str(ref).casefold()
 
 
 def _highest(rows: Iterable[payloads.PermissionGrant]) -> Permission:

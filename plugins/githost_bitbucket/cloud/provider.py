@@ -40,6 +40,8 @@ __all__ = ["BitbucketCloud"]
 _WEB: Final = "https://bitbucket.org"
 _API: Final = "https://api.bitbucket.org"
 _HOSTS: Final = frozenset({"bitbucket.org", "api.bitbucket.org"})
+#: Where git finds Cloud on port 443, by ssh.
+_SSH_ONLY: Final = "altssh.bitbucket.org"
 _HOUR: Final = 3600.0
 
 
@@ -48,7 +50,7 @@ class BitbucketCloud(Provider):
 
     name: ClassVar[str] = "bitbucket-cloud"
     title: ClassVar[str] = "Bitbucket Cloud"
-    hosts: ClassVar[frozenset[str]] = _HOSTS
+    hosts: ClassVar[frozenset[str]] = _HOSTS | {_SSH_ONLY}
     #: Source: "API request limits", https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
     limits: ClassVar[tuple[Limit, ...]] = (
         Limit(requests=1000, seconds=_HOUR, resource="repositories"),
@@ -68,7 +70,10 @@ class BitbucketCloud(Provider):
 
     def roots(self, url: str) -> Mapping[str, str]:
         parts = urlsplit(url)
-        if (parts.hostname or "").lower() not in _HOSTS:
+        host = (parts.hostname or "").lower()
+        if host == _SSH_ONLY:
+            raise ConfigurationError(f"{host} is for git by ssh only; connect to {_WEB}")
+        if host not in _HOSTS:
             base = url.removesuffix("/2.0")
             return {"api": f"{base}/2.0", "web": base}
         if parts.scheme != "https":

@@ -1,14 +1,17 @@
 """Pull requests on Cloud.
 
 Rule 1: an update drops what it does not send (reviewers, a title), so it sends back what was read.
-Rule 2: a list asked with `q` ignores `state`, so the state then stands in `q`.
+Rule 2: a list asked with `q` was seen to ignore `state`, so the state then stands in both.
 Rule 3: a second one for the same branches is no error to Cloud, which returns the first one and
 overwrites its title: it is looked for before.
+Rule 4: what only an open one takes is refused in words that are not documented, so its state tells.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from urllib.parse import unquote, urlsplit
 
 import attrs
 
@@ -19,6 +22,7 @@ from githost.errors import (
     ConflictError,
     DecodeError,
     NotMergeableError,
+    PermissionDeniedError,
     ResponseError,
     ValidationError,
     WrongStateError,
@@ -29,9 +33,11 @@ from githost.interface import (
     Site,
     Subject,
     limits,
+    pull_number,
     repo_ref,
     subject_ref,
     unsupported,
+    without_secrets,
 )
 from githost.model import (
     Activity,
@@ -44,15 +50,18 @@ from githost.model import (
     RepoRef,
     UserRef,
 )
-from githost.wire import Op, Pages, QueryValue, Request, Response, send, wait, walk
+from githost.wire import Op, Pages, QueryValue, Request, Response, send, wait
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.commits import main_branch
 from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, either, equals
 from githost_bitbucket.cloud.paging import listed, paged, single
-from githost_bitbucket.cloud.paths import pull_path, repo_path
+from githost_bitbucket.cloud.paths import branch_name, pull_path, repo_path
+from githost_bitbucket.cloud.users import account_key
 
-__all__ = ["CloudPullRequests"]
+__all__ = ["CloudPullRequests", "is_at", "only_open", "read_pull"]
+
+T = TypeVar("T")
 
 #: A larger `pagelen` is refused with 400 on lists of pull requests and on their activity.
 _LARGEST_PAGE: Final = 50
@@ -66,11 +75,49 @@ _STATES: Final[Mapping[PullRequestState | None, tuple[str, ...]]] = {
 _PEOPLE: Final = "+values.reviewers,+values.participants"
 _NO_REVISION: Final = "Bitbucket Cloud has no revisions of pull requests; leave it out"
 _TEXT: Final = {"accept": "text/plain"}
+_HASH: Final = re.compile(r"[0-9a-f]{7,40}")
 #: Seconds between two looks at a merge in the background: the first ones, and the longest.
 _FIRST_WAIT: Final = 0.1
 _LONGEST_WAIT: Final = 2.0
 #: Seconds after which a merge in the background is no longer waited for.
 _PATIENCE: Final = 300.0
+
+
+def read_pull(repo: RepoLike, number: int) -> Op[payloads.PullRequest]:
+    """Read a pull request as Cloud sends it."""
+    response = yield from send(Request("GET", pull_path(repo, number)))
+    return decoder.decode(response, payloads.PullRequest).value
+
+
+def only_open(repo: RepoLike, number: int, operation: Op[T]) -> Op[T]:
+    """Do what only an open pull request takes; refused for another, it is `WrongStateError`.
+
+    Requests: those of `operation`, and one more where it was refused.
+    """
+    try:
+        return (yield from operation)
+    except (ValidationError, NotMergeableError) as error:
+        refusal: ResponseError = error
+    found = yield from read_pull(repo, number)
+    if _is_open(found):
+        raise refusal
+    raise WrongStateError(
+        f"{repo_ref(repo)}#{number} is {found.state} and no longer open: {refusal}",
+        status=refusal.status,
+        method=refusal.method,
+        url=refusal.url,
+        request_id=refusal.request_id,
+    ) from refusal
+
+
+def is_at(end: payloads.Endpoint, commit: str) -> bool:
+    """Say whether `end` is at `commit`; Cloud shortens the hash there to 12 digits."""
+    tip, wanted = end.commit.hash if end.commit is not None else None, commit.lower()
+    return tip is not None and (wanted.startswith(tip) or tip.startswith(wanted))
+
+
+def _is_open(found: payloads.PullRequest) -> bool:
+    return found.state == "OPEN"
 
 
 @attrs.frozen
@@ -94,17 +141,17 @@ class CloudPullRequests(PullRequests):
     ) -> Pages[PullRequest]:
         condition = both(
             None if author is None else _is_person("author", author),
-            equals("source.branch.name", source),
-            equals("destination.branch.name", target),
+            None if source is None else equals("source.branch.name", branch_name(source)),
+            None if target is None else equals("destination.branch.name", branch_name(target)),
             after("updated_on", updated_after),
         )
-        query: dict[str, QueryValue] = {"fields": _PEOPLE}
-        if condition is None:
-            query["state"] = _STATES[state]
-        elif state is None:
-            query["q"] = condition
-        else:
-            query["q"] = both(_in_state(state), condition)
+        if condition is not None and state is not None:
+            condition = both(_in_state(state), condition)
+        query: dict[str, QueryValue] = {
+            "state": _STATES[state],
+            "q": condition,
+            "fields": _PEOPLE,
+        }
         return paged(
             self.site,
             repo_path(repo, "pullrequests"),
@@ -139,20 +186,21 @@ class CloudPullRequests(PullRequests):
         """
         into = repo_ref(repo)
         origin = into if source_repo is None else repo_ref(source_repo)
+        branch = branch_name(source)
         body: dict[str, Any] = {
             "title": title,
             "description": description,
-            "source": {"branch": {"name": source}},
+            "source": {"branch": {"name": branch}},
             "reviewers": _reviewers(reviewers),
             "close_source_branch": delete_source,
             "draft": draft,
         }
-        if source_repo is not None:
-            body["source"]["repository"] = {"full_name": str(origin)}
-        wanted = target if target is not None else (yield from main_branch(into))
+        if origin != into:
+            body["source"]["repository"] = _named(origin)
+        wanted = branch_name(target) if target is not None else (yield from main_branch(into))
         if wanted is not None:
             body["destination"] = {"branch": {"name": wanted}}
-        yield from _refuse_second(into, origin, source, wanted)
+        yield from _refuse_second(into, origin, branch, wanted)
         response = yield from send(Request("POST", repo_path(into, "pullrequests"), json=body))
         return _pull_request(response)
 
@@ -175,6 +223,7 @@ class CloudPullRequests(PullRequests):
         if all(one is None for one in (title, description, target, reviewers, draft)):
             return _pull_request(response)
         found = decoder.decode(response, payloads.PullRequest).value
+        _refuse_ended(repo_ref(repo), found, "changed")
         was = decode.pull_request(found)
         body: dict[str, Any] = {
             "title": was.title if title is None else title,
@@ -183,10 +232,11 @@ class CloudPullRequests(PullRequests):
             "close_source_branch": found.close_source_branch or False,
         }
         if target is not None:
-            body["destination"] = {"branch": {"name": target}}
-        if draft is not None:
-            body["draft"] = draft
-        return _pull_request((yield from send(Request("PUT", path, json=body))))
+            body["destination"] = {"branch": {"name": branch_name(target)}}
+        if draft is not None or found.draft is not None:
+            body["draft"] = found.draft if draft is None else draft
+        write = send(Request("PUT", path, json=body))
+        return _pull_request((yield from only_open(repo, number, write)))
 
     @limits(strategy=tuple(decode.STRATEGY_WORDS))
     def merge(
@@ -202,6 +252,9 @@ class CloudPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         """Merge a pull request, and wait until that is done.
 
+        `source_commit` is compared before the merge, for Cloud does not take it: what is pushed in
+        the moment between goes in.
+
         Cloud merges in the background. Requests: one, those of waiting (at the most one every two
         seconds after the first), and one more where `strategy` is None, for Cloud's own choice is
         then not the target branch's, or where `source_commit` is given.
@@ -209,13 +262,19 @@ class CloudPullRequests(PullRequests):
         Raises: `AmbiguousWriteError` where Cloud still merges after five minutes.
         """
         _refuse_revision(revision)
+        ref, number = repo_ref(repo), pull_number(number)
+        if source_commit is not None and not _HASH.fullmatch(source_commit.lower()):
+            raise ConfigurationError(
+                f"{source_commit!r} is no SHA of a commit; give PullRequest.source.commit as it "
+                "was read, or at least its first seven digits"
+            )
         body: dict[str, Any] = {}
         if strategy is not None:
             body["merge_strategy"] = decode.STRATEGY_WORDS[strategy]
         if strategy is None or source_commit is not None:
-            read = yield from send(Request("GET", pull_path(repo, number)))
-            found = decoder.decode(read, payloads.PullRequest).value
-            _check_source(repo_ref(repo), found, source_commit)
+            found = yield from read_pull(ref, number)
+            _refuse_ended(ref, found, "merged")
+            _check_source(ref, found, source_commit)
             usual = found.destination.branch.default_merge_strategy
             if strategy is None and usual is not None:
                 body["merge_strategy"] = usual
@@ -223,17 +282,13 @@ class CloudPullRequests(PullRequests):
             body["message"] = message
         if delete_source:
             body["close_source_branch"] = True
-        path = pull_path(repo, number, "merge")
-        try:
-            response = yield from send(Request("POST", path, query={"async": True}, json=body))
-            return (yield from _merged(response, repo_ref(repo), number))
-        except ValidationError as error:
-            raise _not_mergeable(error) from error
+        request = Request("POST", pull_path(ref, number, "merge"), query={"async": True}, json=body)
+        return (yield from only_open(ref, number, _merge(request, ref, number)))
 
     def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
         _refuse_revision(revision)
         request = Request("POST", pull_path(repo, number, "decline"), json={})
-        return _pull_request((yield from send(request)))
+        return _pull_request((yield from only_open(repo, number, send(request))))
 
     reopen = unsupported(
         "Bitbucket Cloud does not reopen a declined pull request; open a new one",
@@ -241,22 +296,31 @@ class CloudPullRequests(PullRequests):
     )
 
     def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
-        """Tell whether a pull request conflicts with its target.
+        """Tell whether a pull request is open and conflicts with its target.
 
-        Requests: one a page of 100 changed files, the first one redirected.
+        Requests: two, of which the second is redirected; one for a pull request that is not open.
+
+        Where Cloud refuses the second one, which it did to API tokens until August 2026,
+        `conflicted` is None.
+
+        Source: `GET …/pullrequests/{pull_request_id}/conflicts`. The diffstat no longer marks
+        conflicts: that ended in September 2026 with the parameter `merge`. See
+        https://github.com/BitbucketPHP/Client/issues/121 and the announcement linked there.
         """
-        words = yield from walk(
-            paged(
-                self.site,
-                pull_path(repo, number, "diffstat"),
-                payloads.Diffstat,
-                lambda wire, _: wire.status or "",
-                page_size=None,
-            )
+        if not _is_open((yield from read_pull(repo, number))):
+            return Mergeability(can_merge=False, conflicted=None)
+        try:
+            response = yield from send(Request("GET", pull_path(repo, number, "conflicts")))
+        except PermissionDeniedError:
+            return Mergeability(can_merge=None, conflicted=None)
+        # A page of the files that conflict. One is enough.
+        read = decoder.decode(response, payloads.Page)
+        conflicted = bool(read.value.values)
+        return Mergeability(
+            can_merge=False if conflicted else None,
+            conflicted=conflicted,
+            raw=without_secrets(read.document),
         )
-        # The word is not in the published schema; Cloud's own clients read it.
-        conflicted = any("conflict" in word for word in words)
-        return Mergeability(can_merge=False if conflicted else None, conflicted=conflicted)
 
     def commits(
         self,
@@ -332,23 +396,22 @@ def _person(subject: Subject) -> UserRef:
     return ref
 
 
-def _key(user: UserRef) -> str:
-    """Return the name of the key that `user` is: a uuid stands in braces."""
-    return "uuid" if user.id.startswith("{") else "account_id"
-
-
 def _is_person(field: str, subject: Subject) -> str | None:
-    user = _person(subject)
-    return equals(f"{field}.{_key(user)}", user.id)
+    ((key, value),) = account_key(_person(subject)).items()
+    return equals(f"{field}.{key}", value)
 
 
 def _reviewers(subjects: Iterable[Subject]) -> list[dict[str, str]]:
-    return [{_key(user): user.id} for user in map(_person, subjects)]
+    return [account_key(_person(subject)) for subject in subjects]
 
 
 def _asked(found: payloads.PullRequest) -> list[dict[str, str]]:
     people = (decode.person(account) for account in found.reviewers or ())
-    return [{_key(one.ref): one.ref.id} for one in people if one is not None]
+    return [account_key(one.ref) for one in people if one is not None]
+
+
+def _named(repo: RepoRef) -> dict[str, str]:
+    return {"uuid": repo.name} if repo.name.startswith("{") else {"full_name": str(repo)}
 
 
 def _refuse_revision(revision: str | None) -> None:
@@ -356,50 +419,54 @@ def _refuse_revision(revision: str | None) -> None:
         raise ConfigurationError(_NO_REVISION)
 
 
+def _refuse_ended(repo: RepoRef, found: payloads.PullRequest, what: str) -> None:
+    if not _is_open(found):
+        raise WrongStateError(f"{repo}#{found.id} is {found.state} and was not {what}")
+
+
 def _refuse_second(into: RepoRef, origin: RepoRef, source: str, target: str | None) -> Op[None]:
     condition = both(
         equals("state", "OPEN"),
         equals("source.branch.name", source),
-        equals("source.repository.full_name", str(origin)),
         equals("destination.branch.name", target),
     )
-    path = repo_path(into, "pullrequests")
-    response = yield from send(Request("GET", path, query={"q": condition, "pagelen": 1}))
-    found = listed(response, payloads.PullRequest, decode.pull_request, keep_raw=False).items
-    if found:
-        raise AlreadyExistsError(
-            f"{into} has an open pull request from {source} into {target} already: "
-            f"#{found[0].number}"
-        )
+    query: dict[str, QueryValue] = {"state": "OPEN", "q": condition, "pagelen": _LARGEST_PAGE}
+    response = yield from send(Request("GET", repo_path(into, "pullrequests"), query=query))
+    for one in listed(response, payloads.PullRequest, decode.pull_request, keep_raw=False).items:
+        # Forks have branches of the same name. An address of uuids cannot be told from another.
+        home = one.target.repo if origin == into else origin
+        if str(one.source.repo).casefold() == str(home).casefold():
+            raise AlreadyExistsError(
+                f"{into} has an open pull request from {source} into {target} already: "
+                f"#{one.number}"
+            )
 
 
 def _check_source(repo: RepoRef, found: payloads.PullRequest, source_commit: str | None) -> None:
-    if source_commit is None:
-        return
-    tip = found.source.commit.hash if found.source.commit is not None else None
-    # Cloud shortens the hash to 12 digits.
-    short = source_commit.lower()
-    if tip is None or not (short.startswith(tip) or tip.startswith(short)):
+    if source_commit is not None and not is_at(found.source, source_commit):
+        tip = found.source.commit.hash if found.source.commit is not None else None
         raise ConflictError(
             f"{repo}#{found.id} was not merged: its source is at {tip} and no longer at "
             f"{source_commit}. Look at what was pushed, and merge again"
         )
 
 
-def _merged(response: Response, repo: RepoRef, number: int) -> Op[PullRequest]:
-    """Return the merged pull request, waiting for it where Cloud merges in the background."""
+def _merge(request: Request, repo: RepoRef, number: int) -> Op[PullRequest]:
+    """Merge, and wait where Cloud does it in the background."""
+    response = yield from send(request)
     if response.status != 202:
         return _pull_request(response)
-    task = _task_address(response, repo, number)
+    task = Request("GET", pull_path(repo, number, "merge", "task-status", _task(response)))
     pause, waited = _FIRST_WAIT, 0.0
     while True:
-        response = yield from send(Request("GET", task))
-        found = decoder.decode(response, payloads.MergeTask).value
-        if found.merge_result is not None:
-            wire = decoder.structure(found.merge_result, payloads.PullRequest, at="$.merge_result")
-            return decode.pull_request(wire, found.merge_result)
-        if found.task_status != "PENDING":
-            return _pull_request((yield from send(Request("GET", pull_path(repo, number)))))
+        response = yield from send(task)
+        read = decoder.decode(response, payloads.MergeTask)
+        if read.value.merge_result is not None:
+            result = read.value.merge_result
+            wire = decoder.structure(result, payloads.PullRequest, at="$.merge_result")
+            return decode.pull_request(wire, without_secrets(result))
+        if read.value.task_status != "PENDING":
+            return (yield from _ended(repo, number, read.value.task_status))
         if waited >= _PATIENCE:
             raise AmbiguousWriteError(
                 f"Bitbucket Cloud still merges {repo}#{number} after {waited:.0f} s; look at the "
@@ -409,31 +476,28 @@ def _merged(response: Response, repo: RepoRef, number: int) -> Op[PullRequest]:
         waited, pause = waited + pause, min(_LONGEST_WAIT, pause * 2)
 
 
-def _task_address(response: Response, repo: RepoRef, number: int) -> str:
-    """Return the address to ask how the merge goes: `Location`, or the task that the body names."""
-    location = response.headers.get("location")
-    if location is not None:
-        return location if "://" in location else location.removeprefix("/2.0")
-    document = response.json()
-    task = document.get("task_id") if isinstance(document, dict) else None
-    if not isinstance(task, str):
-        raise DecodeError(
-            f"{response.method} {response.url} answered 202 without naming a task to wait for; the "
-            "merge goes on",
-            path="$.task_id",
+def _ended(repo: RepoRef, number: int, word: str) -> Op[PullRequest]:
+    """Return a pull request whose merge has ended, as its task says without showing it."""
+    merged = _pull_request((yield from send(Request("GET", pull_path(repo, number)))))
+    if merged.state is not PullRequestState.MERGED:
+        raise NotMergeableError(
+            f"{repo}#{number} was not merged: Bitbucket Cloud ended the merge with {word}"
         )
-    return pull_path(repo, number, "merge", "task-status", task)
+    return merged
 
 
-def _not_mergeable(error: ValidationError) -> ResponseError:
-    """Return what a refused merge means: that it is not open, or that it cannot be merged."""
-    known: dict[str, Any] = {
-        "status": error.status,
-        "method": error.method,
-        "url": error.url,
-        "request_id": error.request_id,
-    }
-    if "newstatus" in error.fields:
-        return WrongStateError(str(error), **known)
-    said = str(error).partition(f" answered {error.status}: ")[2]
-    return NotMergeableError(str(error), vetoes=(said,) if said else (), **known)
+def _task(response: Response) -> str:
+    """Return the id of a merge in the background: the body may name it, `Location` ends with it."""
+    try:
+        document = response.json()
+    except DecodeError:
+        document = None
+    task = document.get("task_id") if isinstance(document, dict) else None
+    path = urlsplit(response.headers.get("location", "")).path
+    task = task if isinstance(task, str) else unquote(path.rstrip("/").rpartition("/")[2])
+    if not task:
+        raise AmbiguousWriteError(
+            f"{response.method} {response.url} answered 202 without naming a task to wait for; the "
+            "merge goes on. Look at the pull request before merging again"
+        )
+    return task

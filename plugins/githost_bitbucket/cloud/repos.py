@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from githost.errors import ConfigurationError
 from githost.interface import NamespaceLike, RepoLike, Repos, Site, limits, repo_ref
 from githost.model import RepoRef, Repository, Visibility
 from githost.wire import Op, Pages, Request, Response, join_path, send
@@ -139,10 +140,19 @@ class CloudRepos(Repos):
     def fork(
         self, repo: RepoLike, *, into: NamespaceLike | None = None, name: str | None = None
     ) -> Op[Repository]:
-        body: dict[str, Any] = {}
-        if into is not None:
-            home = workspace(into)
-            body["workspace"] = {"uuid" if home.startswith("{") else "slug": home}
+        """Copy a repository into another namespace, keeping the relation.
+
+        Raises: also `ConfigurationError` without `into`: a caller has no space of their own here.
+        """
+        if into is None:
+            raise ConfigurationError(
+                "Bitbucket Cloud forks into a workspace that is named, the same one too under "
+                "another name; give into=…"
+            )
+        home = workspace(into)
+        body: dict[str, Any] = {
+            "workspace": {"uuid" if home.startswith("{") else "slug": home},
+        }
         if name is not None:
             body["name"] = name
         response = yield from send(Request("POST", repo_path(repo, "forks"), json=body))

@@ -6,11 +6,12 @@ import attrs
 
 from githost.interface import RepoLike, Reviews, Site, without_secrets
 from githost.model import Review
-from githost.wire import Op, Pages, Request, send
+from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.paging import single
 from githost_bitbucket.cloud.paths import pull_path
+from githost_bitbucket.cloud.pull_requests import only_open
 
 __all__ = ["CloudReviews"]
 
@@ -43,16 +44,21 @@ class CloudReviews(Reviews):
         return (yield from _say("POST", repo, number, "approve"))
 
     def unapprove(self, repo: RepoLike, number: int) -> Op[None]:
-        yield from send(Request("DELETE", pull_path(repo, number, "approve")))
+        yield from _said("DELETE", repo, number, "approve")
 
     def request_changes(self, repo: RepoLike, number: int) -> Op[Review]:
         return (yield from _say("POST", repo, number, "request-changes"))
 
     def withdraw(self, repo: RepoLike, number: int) -> Op[None]:
-        yield from send(Request("DELETE", pull_path(repo, number, "request-changes")))
+        yield from _said("DELETE", repo, number, "request-changes")
 
 
 def _say(method: str, repo: RepoLike, number: int, verdict: str) -> Op[Review]:
+    response = yield from _said(method, repo, number, verdict)
+    return single(response, payloads.Participant, decode.review)
+
+
+def _said(method: str, repo: RepoLike, number: int, verdict: str) -> Op[Response]:
     # Saying it again says the same.
     request = Request(method, pull_path(repo, number, verdict), repeatable=True)
-    return single((yield from send(request)), payloads.Participant, decode.review)
+    return (yield from only_open(repo, number, send(request)))

@@ -4,7 +4,9 @@ Taken from the published description of REST 2.0, operation by operation: `secur
 tokens and OAuth, `x-atlassian-oauth2-scopes` for API tokens, of which no level includes a lower
 one. For a project or a workspace in place of a repository read `project` for `repository`.
 
-An operation that reads before it writes (`pull_requests.update`) names the scopes of both.
+An operation that reads before it writes (`pull_requests.update`) names the scopes of both, and one
+that is redirected (`pull_requests.diff`) those of where it leads. Of the classic scopes
+`pullrequest` includes `repository`, and a level the lower ones.
 """
 
 from collections.abc import Mapping
@@ -68,14 +70,19 @@ SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "files.list": _needs("repository", "read:repository:bitbucket"),
     "files.read": _needs("repository", "read:repository:bitbucket"),
     "files.download": _needs("repository", "read:repository:bitbucket"),
-    "files.write": _needs("repository:write", "write:repository:bitbucket"),
-    "files.delete": _needs("repository:write", "write:repository:bitbucket"),
+    "files.write": _needs(
+        "repository:write", "read:repository:bitbucket write:repository:bitbucket"
+    ),
+    "files.delete": _needs(
+        "repository:write", "read:repository:bitbucket write:repository:bitbucket"
+    ),
     "statuses.list": _needs("repository", "read:repository:bitbucket"),
     "statuses.set": _needs("repository", "read:repository:bitbucket"),
     "pull_requests.list": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "pull_requests.get": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "pull_requests.create": _needs(
-        "pullrequest:write", "read:pullrequest:bitbucket write:pullrequest:bitbucket"
+        "pullrequest:write",
+        "read:pullrequest:bitbucket write:pullrequest:bitbucket read:repository:bitbucket",
     ),
     "pull_requests.update": _needs(
         "pullrequest pullrequest:write", "read:pullrequest:bitbucket write:pullrequest:bitbucket"
@@ -86,10 +93,16 @@ SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "pull_requests.close": _needs(
         "pullrequest:write", "read:pullrequest:bitbucket write:pullrequest:bitbucket"
     ),
-    "pull_requests.mergeability": _needs("pullrequest", "read:pullrequest:bitbucket"),
+    "pull_requests.mergeability": _needs(
+        "pullrequest", "read:pullrequest:bitbucket read:repository:bitbucket"
+    ),
     "pull_requests.commits": _needs("pullrequest", "read:pullrequest:bitbucket"),
-    "pull_requests.diff": _needs("pullrequest", "read:pullrequest:bitbucket"),
-    "pull_requests.changes": _needs("pullrequest", "read:pullrequest:bitbucket"),
+    "pull_requests.diff": _needs(
+        "pullrequest", "read:pullrequest:bitbucket read:repository:bitbucket"
+    ),
+    "pull_requests.changes": _needs(
+        "pullrequest", "read:pullrequest:bitbucket read:repository:bitbucket"
+    ),
     "pull_requests.activity": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "reviews.list": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "reviews.approve": _needs(
@@ -120,12 +133,9 @@ SCOPES: Mapping[str, Mapping[type[Credential], tuple[str, ...]]] = {
     "tasks.delete": _needs("pullrequest", "read:pullrequest:bitbucket"),
     "permissions.list": _needs("repository:admin", "read:repository:bitbucket"),
     "permissions.get": _needs("repository:admin", "read:repository:bitbucket"),
-    "permissions.grant": _needs(
-        "repository:admin", "admin:repository:bitbucket write:permission:bitbucket"
-    ),
-    "permissions.revoke": _needs(
-        "repository:admin", "admin:repository:bitbucket delete:permission:bitbucket"
-    ),
+    # Integrations may not change permissions: access tokens and OAuth are refused, whatever they may.
+    "permissions.grant": {ApiToken: ("admin:repository:bitbucket", "write:permission:bitbucket")},
+    "permissions.revoke": {ApiToken: ("admin:repository:bitbucket", "delete:permission:bitbucket")},
     "permissions.effective": _needs("account repository", "read:repository:bitbucket"),
     "hooks.list": _needs("webhook", "read:webhook:bitbucket"),
     "hooks.get": _needs("webhook", "read:webhook:bitbucket"),

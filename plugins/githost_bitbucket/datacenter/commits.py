@@ -1,7 +1,6 @@
 """Commits on Data Center.
 
-`from` and `to` are named as for a pull request: what is compared is what `from` has and `to` has
-not. The path of one commit takes a hash only; branches and tags are looked up in the list.
+In `compare` the names are a pull request's: what is told is what `from` has and `to` has not. The path of one commit takes a hash only; branches and tags are looked up in the list.
 """
 
 import re
@@ -107,8 +106,9 @@ class DataCenterCommits(Commits):
         return Comparison(ahead=len(ahead), behind=len(behind), merge_base=common)
 
     def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
-        where = repo_path(repo_ref(repo), "compare", "diff", tail=path)
-        query = {"from": given(head, "commit"), "to": given(base, "commit")}
+        # `compare/diff` begins at the merge base and shows nothing of what only `base` has.
+        where = repo_path(repo_ref(repo), "diff", tail=path)
+        query = {"until": given(head, "commit"), "since": given(base, "commit")}
         request = Request("GET", where, query=query, headers={"accept": "text/plain"})
         return (yield from send(request)).body
 
@@ -123,10 +123,10 @@ class DataCenterCommits(Commits):
     ) -> Pages[Change]:
         return paged(
             self.site,
-            repo_path(repo_ref(repo), "compare", "changes"),
+            repo_path(repo_ref(repo), "changes"),
             payloads.Change,
             decode.change,
-            query={"from": given(head, "commit"), "to": given(base, "commit")},
+            query={"until": given(head, "commit"), "since": given(base, "commit")},
             page_size=page_size,
             cursor=cursor,
         )

@@ -182,6 +182,8 @@ def _build(
     }
     if kind in {RateLimitError, ServerError}:
         known["retry_after"] = response.retry_after()
+    elif kind is AuthenticationError:
+        known["locked"] = "CaptchaRequired" in said.name
     elif kind is ValidationError:
         known["fields"] = said.fields
     elif kind is StaleRevisionError:

@@ -67,6 +67,7 @@ class ApplicationProperties:
     """`GET /rest/api/1.0/application-properties`."""
 
     version: str
+    displayName: str | None = None
 
 
 @attrs.frozen

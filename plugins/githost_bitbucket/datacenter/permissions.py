@@ -115,7 +115,7 @@ class DataCenterPermissions(Permissions):
             if start is None:
                 return Grant(subject=who, permission=Permission.NONE)
 
-    @limits(target=TARGETS, permission=(Permission.READ, Permission.WRITE, Permission.ADMIN))
+    @limits(target=TARGETS)
     def grant(
         self, target: Target, subject: Subject, permission: Permission, *, role: str | None = None
     ) -> Op[Grant]:

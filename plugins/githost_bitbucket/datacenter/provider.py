@@ -87,6 +87,11 @@ class BitbucketDataCenter(Provider):
     def error(self, response: Response) -> GitHostError | None:
         return error_of(response)
 
+    def probe(self, site: Site) -> Op[bool]:
+        request = Request("GET", "/application-properties", authorized=False)
+        found = decoder.decode((yield from send(request)), payloads.ApplicationProperties).value
+        return found.displayName == "Bitbucket"
+
     def version(self, site: Site) -> Op[str]:
         return server_version(site)
 

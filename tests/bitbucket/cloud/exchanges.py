@@ -7,9 +7,23 @@ import httpx
 
 from tests.scripted_host import answer
 
-__all__ = ["REPO", "account", "page", "refusal", "repository", "workspace"]
+__all__ = [
+    "PULL",
+    "REPO",
+    "SHA",
+    "account",
+    "comment",
+    "commit",
+    "page",
+    "pull_request",
+    "refusal",
+    "repository",
+    "workspace",
+]
 
 REPO: Final = "/repositories/acme/site"
+PULL: Final = f"{REPO}/pullrequests/7"
+SHA: Final = "0123456789abcdef0123456789abcdef01234567"
 
 
 def refusal(status: int, message: str = "Refused.", **more: Any) -> httpx.Response:
@@ -46,5 +60,59 @@ def repository(slug: str = "site", **more: Any) -> dict[str, Any]:
         "project": {"key": "WEB", "name": "Web"},
         "created_on": "2024-01-02T03:04:05.678901+00:00",
         "updated_on": "2024-01-02T03:04:05.678901+00:00",
+        **more,
+    }
+
+
+def commit(sha: str = SHA, **more: Any) -> dict[str, Any]:
+    """Build a commit."""
+    author = {"raw": "Ann Example <ann@example.com>", "user": account("ann")}
+    known = {"message": "Fix it", "author": author, "parents": [{"hash": "b" * 40}]}
+    return {"type": "commit", "hash": sha, "date": "2024-01-02T03:04:05+00:00", **known, **more}
+
+
+def _end(branch: str, sha: str, **more: Any) -> dict[str, Any]:
+    home = {"full_name": "acme/site", "uuid": "{site}"}
+    return {
+        "branch": {"name": branch, **more},
+        "commit": {"hash": sha[:12]},
+        "repository": home,
+    }
+
+
+def pull_request(**more: Any) -> dict[str, Any]:
+    """Build pull request 7, from `fix` to `main`; its hashes are shortened, as Cloud does there."""
+    return {
+        "type": "pullrequest",
+        "id": 7,
+        "title": "Fix it",
+        "description": "Because it is broken",
+        "state": "OPEN",
+        "draft": False,
+        "close_source_branch": True,
+        "source": _end("fix", SHA),
+        "destination": _end("main", "b" * 40, default_merge_strategy="squash"),
+        "author": account("ann"),
+        "reviewers": [account("bob"), account("cid")],
+        "participants": [
+            {"user": account("bob"), "role": "REVIEWER", "approved": True, "state": "approved"},
+            {"user": account("cid"), "role": "REVIEWER", "approved": False, "state": None},
+        ],
+        "created_on": "2024-01-02T03:04:05.678901+00:00",
+        "updated_on": "2024-01-03T03:04:05.678901+00:00",
+        **more,
+    }
+
+
+def comment(number: int = 11, text: str = "Well", **more: Any) -> dict[str, Any]:
+    """Build a comment; general, no answer."""
+    return {
+        "type": "pullrequest_comment",
+        "id": number,
+        "content": {"raw": text, "markup": "markdown", "html": f"<p>{text}</p>"},
+        "user": account("ann"),
+        "created_on": "2024-01-02T03:04:05.678901+00:00",
+        "updated_on": "2024-01-02T03:04:05.678901+00:00",
+        "deleted": False,
         **more,
     }

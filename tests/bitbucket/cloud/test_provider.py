@@ -57,7 +57,7 @@ def test_other_address_is_an_imitation_with_everything_below_it(url: str) -> Non
 @pytest.mark.parametrize("url", ["https://bitbucket.org/acme/site", "http://bitbucket.org"])
 def test_page_and_plain_http_are_refused_as_the_address(url: str) -> None:
     """The message says which address to connect to."""
-    with pytest.raises(ConfigurationError, match="https://bitbucket.org"):
+    with pytest.raises(ConfigurationError, match=r"https://bitbucket\.org"):
         BitbucketCloud().roots(url)
 
 
@@ -247,3 +247,25 @@ def test_repository_is_read_from_the_api_root(cloud: Callable[..., Scripted]) ->
     host = cloud(answer(200, repository()))
     assert host.host.repos.get("acme/site").default_branch == "main"
     assert host.sent == [f"GET {REPO}"]
+
+
+def test_oauth_token_that_expired_is_exchanged_anew(cloud: Callable[..., Scripted]) -> None:
+    """A token that was good before and is refused now is asked for again, once."""
+    first, second = (answer(200, {"access_token": word}) for word in ("first", "second"))
+    me = answer(200, account())
+    gone = refusal(401, "Access token expired.")
+    scripted = cloud(first, me, gone, second, answer(200, account()), credential=_OAUTH)
+    scripted.host.users.me()
+    scripted.host.users.me()
+    sent = [request.headers["authorization"] for request in scripted.script.requests]
+    assert [word for word in sent if word.startswith("Bearer")] == [
+        "Bearer first",
+        "Bearer first",
+        "Bearer second",
+    ]
+
+
+def test_host_for_ssh_only_is_no_address_to_connect_to() -> None:
+    """Links to it are understood; requests are not sent there."""
+    with pytest.raises(ConfigurationError, match="git by ssh only"):
+        BitbucketCloud().roots("https://altssh.bitbucket.org")

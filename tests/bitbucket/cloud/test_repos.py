@@ -22,10 +22,8 @@ def test_filters_become_one_condition(cloud: Callable[..., Scripted]) -> None:
     host = cloud(page())
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     list(host.host.repos.list("acme", query='a"b', project="WEB", updated_after=moment))
-    assert host.sent == [
-        'GET /repositories/acme?q=name ~ "a\\"b" AND project.key = "WEB" AND '
-        "updated_on > 2026-01-02T00:00:00 00:00&pagelen=100"
-    ]
+    condition = 'name ~ "a\\"b" AND project.key = "WEB" AND updated_on > 2026-01-02T00:00:00+00:00'
+    assert host.sent == [f"GET /repositories/acme?q={condition}&pagelen=100"]
     assert "%2B00%3A00" in str(host.script.requests[0].url)
 
 
@@ -160,6 +158,13 @@ def test_fork_names_the_workspace(
     assert made.parent == RepoRef("acme", "site")
     assert host.sent == [f"POST {REPO}/forks"]
     assert host.body() == body
+
+
+def test_fork_without_a_workspace_is_refused(cloud: Callable[..., Scripted]) -> None:
+    """Cloud has no space that is the caller's own without a name."""
+    host = cloud()
+    with pytest.raises(ConfigurationError, match="into="):
+        host.host.repos.fork("acme/site")
 
 
 def test_clone_address_holds_no_user_name(cloud: Callable[..., Scripted]) -> None:

@@ -1,21 +1,16 @@
-"""What Data Center answers in tests, in the shapes of its REST 1.0, and how requests are read."""
+"""What Data Center answers in tests, in the shapes of its REST 1.0."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
-import attrs
 import httpx
 
-from githost.client.sync import Host
-from tests.scripted_host import Script, answer
+from tests.scripted_host import answer
 
 __all__ = [
     "PULL",
     "REPO",
     "ROOT",
-    "Server",
     "activity",
     "comment",
     "complaint",
@@ -29,32 +24,6 @@ __all__ = [
 ROOT: Final = "https://git.example.com/bitbucket"
 REPO: Final = "/api/1.0/projects/ACME/repos/site"
 PULL: Final = f"{REPO}/pull-requests/7"
-
-
-@attrs.frozen
-class Server:
-    """An open host, and what was sent to it."""
-
-    host: Host
-    script: Script
-
-    @property
-    def sent(self) -> list[str]:
-        """Method, path below `/rest`, and query of each request, unescaped."""
-        return [
-            f"{request.method} "
-            + unquote(str(request.url).removeprefix(ROOT).removeprefix("/rest").replace("+", " "))
-            for request in self.script.requests
-        ]
-
-    @property
-    def paths(self) -> list[str]:
-        """What was sent, without the queries."""
-        return [urlsplit(line).path for line in self.sent]
-
-    def body(self, at: int = -1) -> Any:
-        """Return the JSON document of a request."""
-        return json.loads(self.script.requests[at].content)
 
 
 def complaint(status: int, exception: str | None = None, **more: Any) -> httpx.Response:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from githost.errors import AlreadyExistsError, ConfigurationError, NotFoundError
-from tests.bitbucket.datacenter.exchanges import REPO, Server, complaint, page
+from tests.bitbucket.datacenter.exchanges import REPO, complaint, page
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _UTILS = "/branch-utils/1.0/projects/ACME/repos/site/branches"
@@ -16,7 +17,7 @@ def _branch(name: str) -> dict[str, Any]:
     return {"id": f"refs/heads/{name}", "displayId": name, "latestCommit": "a" * 40}
 
 
-def test_branch_is_the_one_with_exactly_that_name(connect: Callable[..., Server]) -> None:
+def test_branch_is_the_one_with_exactly_that_name(connect: Callable[..., Scripted]) -> None:
     """The filter finds every name that contains it."""
     server = connect(page([_branch("fix-2")], 1), page([_branch("fix")]))
     assert server.host.branches.get("ACME/site", "fix").name == "fix"
@@ -32,7 +33,7 @@ def test_branch_is_the_one_with_exactly_that_name(connect: Callable[..., Server]
     ids=["branch", "hash", "full name"],
 )
 def test_start_is_a_branch_in_full_or_a_hash_as_it_is(
-    connect: Callable[..., Server], start: str, sent: str
+    connect: Callable[..., Scripted], start: str, sent: str
 ) -> None:
     """A hash must not be qualified."""
     server = connect(answer(201, _branch("fix")))
@@ -41,7 +42,7 @@ def test_start_is_a_branch_in_full_or_a_hash_as_it_is(
     assert server.body() == {"name": "fix", "startPoint": sent}
 
 
-def test_name_that_is_taken_exists_already(connect: Callable[..., Server]) -> None:
+def test_name_that_is_taken_exists_already(connect: Callable[..., Scripted]) -> None:
     """A 400, of which the name tells."""
     server = connect(complaint(400, "repository.DuplicateRefException"))
     with pytest.raises(AlreadyExistsError):
@@ -49,7 +50,7 @@ def test_name_that_is_taken_exists_already(connect: Callable[..., Server]) -> No
 
 
 def test_delete_finds_first_and_sends_the_name_in_the_body(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """The server answers the same where there was none."""
     server = connect(page(), page([_branch("fix")]), answer(204))
@@ -60,7 +61,7 @@ def test_delete_finds_first_and_sends_the_name_in_the_body(
     assert server.body() == {"name": "refs/heads/fix", "dryRun": False}
 
 
-def test_default_branch_is_set_in_full(connect: Callable[..., Server]) -> None:
+def test_default_branch_is_set_in_full(connect: Callable[..., Scripted]) -> None:
     """By one request."""
     server = connect(answer(204))
     server.host.branches.set_default("ACME/site", "dev")
@@ -93,7 +94,7 @@ def test_default_branch_is_set_in_full(connect: Callable[..., Server]) -> None:
         "source",
     ],
 )
-def test_empty_name_is_refused(connect: Callable[..., Server], ask: Callable[[Any], Any]) -> None:
+def test_empty_name_is_refused(connect: Callable[..., Scripted], ask: Callable[[Any], Any]) -> None:
     """The server would understand all refs by it, or the default one."""
     server = connect()
     with pytest.raises(ConfigurationError):

@@ -16,12 +16,12 @@ from githost.errors import (
 from githost.model import Anchor, Side
 from tests.bitbucket.datacenter.exchanges import (
     PULL,
-    Server,
     activity,
     comment,
     complaint,
     page,
 )
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 
@@ -29,7 +29,7 @@ def _said(number: int, document: dict[str, Any], action: str = "ADDED", **more: 
     return activity(number, comment=document, commentAction=action, **more)
 
 
-def test_thread_is_listed_flat_and_each_comment_once(connect: Callable[..., Server]) -> None:
+def test_thread_is_listed_flat_and_each_comment_once(connect: Callable[..., Scripted]) -> None:
     """Activities repeat a comment for what was done to it, and nest the answers."""
     thread = comment(1, "Root", comments=[comment(2, "Yes", comments=[comment(3, "No")])])
     server = connect(
@@ -49,7 +49,7 @@ def test_thread_is_listed_flat_and_each_comment_once(connect: Callable[..., Serv
     ]
 
 
-def test_resumed_list_repeats_nothing(connect: Callable[..., Server]) -> None:
+def test_resumed_list_repeats_nothing(connect: Callable[..., Scripted]) -> None:
     """The cursor knows which comments were given."""
     thread = comment(1, "Root", comments=[comment(2, "Yes")])
     server = connect(
@@ -60,7 +60,7 @@ def test_resumed_list_repeats_nothing(connect: Callable[..., Server]) -> None:
     assert [one.id for one in rest] == ["4"]
 
 
-def test_tasks_are_no_comments(connect: Callable[..., Server]) -> None:
+def test_tasks_are_no_comments(connect: Callable[..., Scripted]) -> None:
     """A comment that blocks is a task, also as an answer; what answers it is a comment."""
     task = comment(2, "Do it", severity="BLOCKER", comments=[comment(3, "Doing")])
     thread = comment(1, "Root", comments=[task])
@@ -69,14 +69,14 @@ def test_tasks_are_no_comments(connect: Callable[..., Server]) -> None:
     assert [(one.id, one.parent) for one in found] == [("1", None), ("3", "2")]
 
 
-def test_deleted_comment_is_not_listed(connect: Callable[..., Server]) -> None:
+def test_deleted_comment_is_not_listed(connect: Callable[..., Scripted]) -> None:
     """Its activity may stay."""
     server = connect(page([_said(8, comment(1), "DELETED"), _said(7, comment(1))]))
     assert list(server.host.comments.list("ACME/site", 7)) == []
 
 
 def test_anchor_is_read_from_the_activity_and_from_the_comment(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """Its path is a text, its line may be missing, and answers stand where their thread does."""
     beside = {"path": "a.py", "line": 4, "lineType": "ADDED", "fileType": "TO"}
@@ -95,7 +95,7 @@ def test_anchor_is_read_from_the_activity_and_from_the_comment(
     assert [one.anchor for one in found] == [first, first, second, second]
 
 
-def test_comment_is_read_by_its_id(connect: Callable[..., Server]) -> None:
+def test_comment_is_read_by_its_id(connect: Callable[..., Scripted]) -> None:
     """The answer names what it answers."""
     server = connect(answer(200, comment(2, parent={"id": 1}, threadResolved=True)))
     found = server.host.comments.get("ACME/site", 7, "2")
@@ -103,14 +103,14 @@ def test_comment_is_read_by_its_id(connect: Callable[..., Server]) -> None:
     assert server.sent == [f"GET {PULL}/comments/2"]
 
 
-def test_task_is_not_found_among_comments(connect: Callable[..., Server]) -> None:
+def test_task_is_not_found_among_comments(connect: Callable[..., Scripted]) -> None:
     """The server keeps both in one place."""
     server = connect(answer(200, comment(2, severity="BLOCKER")))
     with pytest.raises(NotFoundError, match="see tasks"):
         server.host.comments.get("ACME/site", 7, "2")
 
 
-def test_general_comment_is_one_request(connect: Callable[..., Server]) -> None:
+def test_general_comment_is_one_request(connect: Callable[..., Scripted]) -> None:
     """Only the text is sent."""
     server = connect(answer(201, comment(1, "Hi")))
     assert server.host.comments.create("ACME/site", 7, "Hi").body == "Hi"
@@ -118,7 +118,7 @@ def test_general_comment_is_one_request(connect: Callable[..., Server]) -> None:
     assert server.body() == {"text": "Hi"}
 
 
-def test_answer_names_its_parent(connect: Callable[..., Server]) -> None:
+def test_answer_names_its_parent(connect: Callable[..., Scripted]) -> None:
     """Also where the server does not repeat it."""
     server = connect(answer(201, comment(2)))
     assert server.host.comments.create("ACME/site", 7, "Hi", reply_to="1").parent == "1"
@@ -126,14 +126,14 @@ def test_answer_names_its_parent(connect: Callable[..., Server]) -> None:
 
 
 @pytest.mark.parametrize("reply_to", ["", "x", "-1", "½", "{1}"])
-def test_malformed_id_to_answer_is_refused(connect: Callable[..., Server], reply_to: str) -> None:
+def test_malformed_id_to_answer_is_refused(connect: Callable[..., Scripted], reply_to: str) -> None:
     """It goes into the document as a number."""
     server = connect()
     with pytest.raises(ConfigurationError):
         server.host.comments.create("ACME/site", 7, "Hi", reply_to=reply_to)
 
 
-def test_anchor_and_answer_exclude_each_other(connect: Callable[..., Server]) -> None:
+def test_anchor_and_answer_exclude_each_other(connect: Callable[..., Scripted]) -> None:
     """An answer stands where its thread does."""
     server = connect()
     with pytest.raises(ConfigurationError):
@@ -182,7 +182,7 @@ DIFF = {
     ],
 )
 def test_line_is_told_as_it_is_in_the_diff(
-    connect: Callable[..., Server], line: int, side: Side, kind: str
+    connect: Callable[..., Scripted], line: int, side: Side, kind: str
 ) -> None:
     """Under the wrong word the comment would hang beside the diff."""
     server = connect(answer(200, DIFF), answer(201, comment(1)))
@@ -199,7 +199,7 @@ def test_line_is_told_as_it_is_in_the_diff(
 
 
 def test_file_of_a_diff_that_was_cut_short_is_taken_as_changed(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """A line that is not there may be behind the cut."""
     server = connect(answer(200, {**DIFF, "truncated": "true"}), answer(201, comment(1)))
@@ -207,7 +207,7 @@ def test_file_of_a_diff_that_was_cut_short_is_taken_as_changed(
     assert server.body()["anchor"]["lineType"] == "ADDED"
 
 
-def test_comment_on_a_whole_file_has_no_line(connect: Callable[..., Server]) -> None:
+def test_comment_on_a_whole_file_has_no_line(connect: Callable[..., Scripted]) -> None:
     """A renamed file is named by both of its paths."""
     renamed = {"toHash": "a" * 40, "diffs": [{**DIFF["diffs"][0], "source": {"toString": "o.py"}}]}  # type: ignore[index]  # a document
     server = connect(answer(200, renamed), answer(201, comment(1)))
@@ -215,7 +215,7 @@ def test_comment_on_a_whole_file_has_no_line(connect: Callable[..., Server]) -> 
     assert server.body()["anchor"] == {"path": "a.py", "srcPath": "o.py"}
 
 
-def test_anchor_at_an_older_commit_is_refused(connect: Callable[..., Server]) -> None:
+def test_anchor_at_an_older_commit_is_refused(connect: Callable[..., Scripted]) -> None:
     """It would be put at the newest one without a word."""
     server = connect(answer(200, DIFF))
     anchor = Anchor(path="a.py", line=3, commit="f" * 40)
@@ -224,7 +224,7 @@ def test_anchor_at_an_older_commit_is_refused(connect: Callable[..., Server]) ->
     assert len(server.sent) == 1
 
 
-def test_file_outside_the_diff_is_left_to_the_server(connect: Callable[..., Server]) -> None:
+def test_file_outside_the_diff_is_left_to_the_server(connect: Callable[..., Scripted]) -> None:
     """It refuses where it wants to."""
     server = connect(complaint(404, "NoSuchPathException"), complaint(400))
     with pytest.raises(ValidationError):
@@ -232,7 +232,7 @@ def test_file_outside_the_diff_is_left_to_the_server(connect: Callable[..., Serv
     assert server.paths == [f"GET {PULL}/diff/x/y.py", f"POST {PULL}/comments"]
 
 
-def test_change_carries_the_comments_own_version(connect: Callable[..., Server]) -> None:
+def test_change_carries_the_comments_own_version(connect: Callable[..., Scripted]) -> None:
     """Not the pull request's."""
     server = connect(answer(200, comment(1, version=5)), answer(200, comment(1, "New", version=6)))
     assert server.host.comments.update("ACME/site", 7, "1", "New").body == "New"
@@ -240,14 +240,14 @@ def test_change_carries_the_comments_own_version(connect: Callable[..., Server])
     assert server.body() == {"version": 5, "text": "New"}
 
 
-def test_comment_changed_in_between_is_not_overwritten(connect: Callable[..., Server]) -> None:
+def test_comment_changed_in_between_is_not_overwritten(connect: Callable[..., Scripted]) -> None:
     """Somebody else's text would be lost."""
     server = connect(answer(200, comment(1)), complaint(409, "comment.CommentOutOfDateException"))
     with pytest.raises(StaleRevisionError):
         server.host.comments.update("ACME/site", 7, "1", "New")
 
 
-def test_delete_carries_the_version_in_the_query(connect: Callable[..., Server]) -> None:
+def test_delete_carries_the_version_in_the_query(connect: Callable[..., Scripted]) -> None:
     """A comment with answers stays."""
     server = connect(answer(200, comment(1, version=2)), complaint(409))
     with pytest.raises(ConflictError):
@@ -255,7 +255,7 @@ def test_delete_carries_the_version_in_the_query(connect: Callable[..., Server])
     assert server.sent[1] == f"DELETE {PULL}/comments/1?version=2"
 
 
-def test_thread_is_settled_and_opened_again(connect: Callable[..., Server]) -> None:
+def test_thread_is_settled_and_opened_again(connect: Callable[..., Scripted]) -> None:
     """By a change of its first comment."""
     server = connect(
         answer(200, comment(1)),
@@ -269,7 +269,7 @@ def test_thread_is_settled_and_opened_again(connect: Callable[..., Server]) -> N
     assert server.body() == {"version": 1, "threadResolved": False}
 
 
-def test_release_without_settling_is_found_out(connect: Callable[..., Server]) -> None:
+def test_release_without_settling_is_found_out(connect: Callable[..., Scripted]) -> None:
     """It would ignore the key and say that all went well."""
     bare = comment(1)
     del bare["threadResolved"]

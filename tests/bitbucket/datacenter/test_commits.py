@@ -6,13 +6,14 @@ import httpx
 import pytest
 
 from githost.errors import NotFoundError
-from tests.bitbucket.datacenter.exchanges import REPO, Server, complaint, page, person, repository
+from tests.bitbucket.datacenter.exchanges import REPO, complaint, page, person, repository
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _OLD, _NEW, _BASE = "a" * 40, "b" * 40, "c" * 40
 
 
-def test_author_without_an_account_is_a_name(connect: Callable[..., Server]) -> None:
+def test_author_without_an_account_is_a_name(connect: Callable[..., Scripted]) -> None:
     """Only accounts have a slug."""
     document = {
         "id": _NEW,
@@ -35,7 +36,7 @@ def test_author_without_an_account_is_a_name(connect: Callable[..., Server]) -> 
     assert server.sent == [f"GET {REPO}/commits/{_NEW}"]
 
 
-def test_name_is_looked_up_in_the_list(connect: Callable[..., Server]) -> None:
+def test_name_is_looked_up_in_the_list(connect: Callable[..., Scripted]) -> None:
     """The path of one commit takes hashes only."""
     server = connect(page([{"id": _NEW}]), page())
     assert server.host.commits.get("ACME/site", "feature/x").sha == _NEW
@@ -44,14 +45,14 @@ def test_name_is_looked_up_in_the_list(connect: Callable[..., Server]) -> None:
         server.host.commits.get("ACME/site", "feature/x")
 
 
-def test_list_bounds_and_path_are_the_servers(connect: Callable[..., Server]) -> None:
+def test_list_bounds_and_path_are_the_servers(connect: Callable[..., Scripted]) -> None:
     """`until` reaches, `since` leaves out."""
     server = connect(page([{"id": _NEW}]))
     list(server.host.commits.list("ACME/site", ref="main", exclude="v1", path="src"))
     assert server.sent == [f"GET {REPO}/commits?until=main&since=v1&path=src&limit=1000"]
 
 
-def test_empty_repository_has_no_commits(connect: Callable[..., Server]) -> None:
+def test_empty_repository_has_no_commits(connect: Callable[..., Scripted]) -> None:
     """It answers 404; a repository that is not there does so twice."""
     server = connect(complaint(404, "NoDefaultBranchException"), answer(200, repository()))
     assert list(server.host.commits.list("ACME/site")) == []
@@ -61,14 +62,14 @@ def test_empty_repository_has_no_commits(connect: Callable[..., Server]) -> None
         list(server.host.commits.list("ACME/site"))
 
 
-def test_missing_ref_is_not_an_empty_list(connect: Callable[..., Server]) -> None:
+def test_missing_ref_is_not_an_empty_list(connect: Callable[..., Scripted]) -> None:
     """Whoever names a branch wants that one."""
     server = connect(complaint(404, "NoSuchCommitException"))
     with pytest.raises(NotFoundError):
         list(server.host.commits.list("ACME/site", ref="gone"))
 
 
-def test_compare_counts_both_ways(connect: Callable[..., Server]) -> None:
+def test_compare_counts_both_ways(connect: Callable[..., Scripted]) -> None:
     """`from` has what `to` has not: the newer side comes first."""
     server = connect(
         page([{"id": _NEW}, {"id": "d" * 40}], 2),
@@ -86,19 +87,19 @@ def test_compare_counts_both_ways(connect: Callable[..., Server]) -> None:
     ]
 
 
-def test_unrelated_histories_have_no_base(connect: Callable[..., Server]) -> None:
+def test_unrelated_histories_have_no_base(connect: Callable[..., Scripted]) -> None:
     """204 stands for none."""
     server = connect(page(), page(), httpx.Response(204))
     assert server.host.commits.compare("ACME/site", _OLD, _NEW).merge_base is None
 
 
-def test_diff_leads_from_base_to_head(connect: Callable[..., Server]) -> None:
+def test_diff_leads_from_base_to_head(connect: Callable[..., Scripted]) -> None:
     """As text, of one path or of all."""
     server = connect(httpx.Response(200, content=b"diff"), httpx.Response(200, content=b"diff"))
     server.host.commits.diff("ACME/site", "main", "fix")
     server.host.commits.diff("ACME/site", "main", "fix", path="src/a.py")
     assert server.sent == [
-        f"GET {REPO}/compare/diff?from=fix&to=main",
-        f"GET {REPO}/compare/diff/src/a.py?from=fix&to=main",
+        f"GET {REPO}/diff?until=fix&since=main",
+        f"GET {REPO}/diff/src/a.py?until=fix&since=main",
     ]
     assert server.script.requests[0].headers["accept"] == "text/plain"

@@ -7,7 +7,8 @@ import pytest
 
 from githost.errors import NotFoundError
 from githost.model import UserRef
-from tests.bitbucket.datacenter.exchanges import Server, complaint, page, person
+from tests.bitbucket.datacenter.exchanges import complaint, page, person
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _BASE = "/default-reviewers/1.0/projects/ACME/repos/site"
@@ -36,7 +37,7 @@ def _others() -> list[dict[str, Any]]:
 
 
 def test_only_the_repositorys_own_for_every_branch_are_listed(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """A bare array; people in several conditions come once."""
     server = connect(answer(200, [*_others(), _condition(1, "ann", "bob"), _condition(4, "ann")]))
@@ -45,7 +46,7 @@ def test_only_the_repositorys_own_for_every_branch_are_listed(
     assert server.sent == [f"GET {_BASE}/conditions"]
 
 
-def test_first_reviewer_makes_a_condition(connect: Callable[..., Server]) -> None:
+def test_first_reviewer_makes_a_condition(connect: Callable[..., Scripted]) -> None:
     """People are named by number, matchers under the names for writing."""
     server = connect(page([person("ann", id=7)]), answer(200, _others()), answer(200, {}))
     server.host.default_reviewers.add("ACME/site", UserRef("ann"))
@@ -58,7 +59,7 @@ def test_first_reviewer_makes_a_condition(connect: Callable[..., Server]) -> Non
     }
 
 
-def test_next_reviewer_extends_the_condition(connect: Callable[..., Server]) -> None:
+def test_next_reviewer_extends_the_condition(connect: Callable[..., Scripted]) -> None:
     """It is written whole, groups and approvals included."""
     groups = [{"id": 5, "name": "team"}]
     there = _condition(1, "bob", requiredApprovals=1, reviewerGroups=groups)
@@ -70,14 +71,14 @@ def test_next_reviewer_extends_the_condition(connect: Callable[..., Server]) -> 
     assert server.body()["reviewerGroups"] == groups
 
 
-def test_adding_twice_changes_nothing(connect: Callable[..., Server]) -> None:
+def test_adding_twice_changes_nothing(connect: Callable[..., Scripted]) -> None:
     """Nothing is written."""
     server = connect(page([person("ann")]), answer(200, [_condition(1, "ann")]))
     server.host.default_reviewers.add("ACME/site", UserRef("ann"))
     assert len(server.sent) == 2
 
 
-def test_unknown_user_is_not_found(connect: Callable[..., Server]) -> None:
+def test_unknown_user_is_not_found(connect: Callable[..., Scripted]) -> None:
     """Names that merely contain it do not count."""
     server = connect(page([person("annika")]))
     with pytest.raises(NotFoundError):
@@ -85,7 +86,7 @@ def test_unknown_user_is_not_found(connect: Callable[..., Server]) -> None:
 
 
 def test_remove_lowers_the_approvals_and_deletes_what_is_empty(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """A condition cannot demand more approvals than it names people."""
     conditions = [
@@ -100,14 +101,14 @@ def test_remove_lowers_the_approvals_and_deletes_what_is_empty(
     assert server.body(1)["requiredApprovals"] == 1
 
 
-def test_remove_of_somebody_else_is_not_found(connect: Callable[..., Server]) -> None:
+def test_remove_of_somebody_else_is_not_found(connect: Callable[..., Scripted]) -> None:
     """Conditions for certain branches are not ours to change."""
     server = connect(answer(200, _others()))
     with pytest.raises(NotFoundError):
         server.host.default_reviewers.remove("ACME/site", UserRef("zoe"))
 
 
-def test_missing_repository_is_not_found(connect: Callable[..., Server]) -> None:
+def test_missing_repository_is_not_found(connect: Callable[..., Scripted]) -> None:
     """The refusal is handed on."""
     server = connect(complaint(404, "NoSuchRepositoryException"))
     with pytest.raises(NotFoundError):

@@ -9,7 +9,8 @@ import pytest
 
 from githost.errors import ConfigurationError, ConflictError, NotFoundError, UnsupportedError
 from githost.model import EntryKind
-from tests.bitbucket.datacenter.exchanges import REPO, Server, complaint, page
+from tests.bitbucket.datacenter.exchanges import REPO, complaint, page
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _COMMIT = {"id": "e" * 40, "message": "Write"}
@@ -25,7 +26,7 @@ def _directory(*entries: dict[str, Any], following: int | None = None) -> httpx.
     return answer(200, {"path": {"toString": "src"}, "revision": "main", "children": children})
 
 
-def test_directory_is_a_page_within_the_answer(connect: Callable[..., Server]) -> None:
+def test_directory_is_a_page_within_the_answer(connect: Callable[..., Scripted]) -> None:
     """Paths are told relative to it, and come back from the root."""
     server = connect(
         _directory({"path": {"toString": "a.py"}, "type": "FILE", "size": 4}, following=1),
@@ -40,14 +41,14 @@ def test_directory_is_a_page_within_the_answer(connect: Callable[..., Server]) -
     assert "at=feature%2Fx%231" in str(server.script.requests[0].url)
 
 
-def test_file_is_no_directory(connect: Callable[..., Server]) -> None:
+def test_file_is_no_directory(connect: Callable[..., Scripted]) -> None:
     """The server then answers with lines."""
     server = connect(answer(200, {"lines": [{"text": "x"}], "size": 1, "isLastPage": True}))
     with pytest.raises(NotFoundError, match="no directory"):
         list(server.host.files.list("ACME/site", "a.py"))
 
 
-def test_recursive_list_is_of_plain_texts(connect: Callable[..., Server]) -> None:
+def test_recursive_list_is_of_plain_texts(connect: Callable[..., Scripted]) -> None:
     """Relative to the directory, too."""
     server = connect(page(["a.py", "lib/b.py"]))
     found = list(server.host.files.list("ACME/site", "src", recursive=True))
@@ -55,7 +56,7 @@ def test_recursive_list_is_of_plain_texts(connect: Callable[..., Server]) -> Non
     assert server.sent == [f"GET {REPO}/files/src?limit=1000"]
 
 
-def test_file_is_read_and_streamed_raw(connect: Callable[..., Server]) -> None:
+def test_file_is_read_and_streamed_raw(connect: Callable[..., Scripted]) -> None:
     """Segments are escaped, slashes stay."""
     server = connect(
         httpx.Response(200, content=b"\xff\x00"), httpx.Response(200, content=b"\xff\x00")
@@ -67,11 +68,11 @@ def test_file_is_read_and_streamed_raw(connect: Callable[..., Server]) -> None:
     assert server.sent == [f"GET {REPO}/raw/a b/ü.bin?at=main", f"GET {REPO}/raw/a b/ü.bin"]
 
 
-def _form(server: Server) -> str:
+def _form(server: Scripted) -> str:
     return server.script.requests[-1].content.decode()
 
 
-def test_write_names_the_commit_that_was_read(connect: Callable[..., Server]) -> None:
+def test_write_names_the_commit_that_was_read(connect: Callable[..., Scripted]) -> None:
     """Else the server takes the file for a new one and refuses it."""
     server = connect(answer(200, {"type": "FILE"}), _TIP, answer(200, _COMMIT))
     made = server.host.files.write("ACME/site", "src/a.py", b"new", message="Write", branch="main")
@@ -86,7 +87,7 @@ def test_write_names_the_commit_that_was_read(connect: Callable[..., Server]) ->
     assert 'name="branch"\r\n\r\nmain' in _form(server)
 
 
-def test_new_file_names_no_commit(connect: Callable[..., Server]) -> None:
+def test_new_file_names_no_commit(connect: Callable[..., Scripted]) -> None:
     """With a parent or without."""
     for parent in (None, "d" * 40):
         server = connect(complaint(404), answer(200, _COMMIT))
@@ -96,7 +97,7 @@ def test_new_file_names_no_commit(connect: Callable[..., Server]) -> None:
         assert "sourceCommitId" not in _form(server)
 
 
-def test_parent_that_is_no_longer_current_is_refused(connect: Callable[..., Server]) -> None:
+def test_parent_that_is_no_longer_current_is_refused(connect: Callable[..., Scripted]) -> None:
     """What came in between is not overwritten."""
     server = connect(answer(200, {"type": "FILE"}), complaint(409))
     with pytest.raises(ConflictError):
@@ -106,7 +107,7 @@ def test_parent_that_is_no_longer_current_is_refused(connect: Callable[..., Serv
     assert 'name="sourceCommitId"\r\n\r\n' + "d" * 40 in _form(server)
 
 
-def test_write_is_not_sent_twice(connect: Callable[..., Server]) -> None:
+def test_write_is_not_sent_twice(connect: Callable[..., Scripted]) -> None:
     """The second one would be refused: nothing would change."""
     server = connect(complaint(404), complaint(503))
     with pytest.raises(Exception, match="503"):
@@ -114,7 +115,7 @@ def test_write_is_not_sent_twice(connect: Callable[..., Server]) -> None:
     assert len(server.sent) == 2
 
 
-def test_delete_is_not_offered(connect: Callable[..., Server]) -> None:
+def test_delete_is_not_offered(connect: Callable[..., Scripted]) -> None:
     """The server has no such call; the reason says what to do instead."""
     server = connect()
     with pytest.raises(UnsupportedError, match="git"):
@@ -122,7 +123,9 @@ def test_delete_is_not_offered(connect: Callable[..., Server]) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/", "a/../b", "./a"])
-def test_path_that_means_another_file_is_refused(connect: Callable[..., Server], path: str) -> None:
+def test_path_that_means_another_file_is_refused(
+    connect: Callable[..., Scripted], path: str
+) -> None:
     """Before anything is sent."""
     server = connect()
     with pytest.raises(ConfigurationError):

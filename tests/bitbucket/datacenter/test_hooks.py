@@ -7,7 +7,8 @@ import pytest
 
 from githost.errors import ConfigurationError
 from githost.model import EnsureOutcome, Event, NamespaceRef
-from tests.bitbucket.datacenter.exchanges import REPO, Server, page
+from tests.bitbucket.datacenter.exchanges import REPO, page
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 
@@ -25,7 +26,7 @@ def _hook(**more: Any) -> dict[str, Any]:
     }
 
 
-def test_secret_that_the_server_echoes_is_shown_nowhere(connect: Callable[..., Server]) -> None:
+def test_secret_that_the_server_echoes_is_shown_nowhere(connect: Callable[..., Scripted]) -> None:
     """Recorded answers hold it in clear."""
     server = connect(answer(200, _hook()))
     found = server.host.hooks.get("ACME/site", "5")
@@ -34,7 +35,7 @@ def test_secret_that_the_server_echoes_is_shown_nowhere(connect: Callable[..., S
 
 
 def test_server_that_echoes_nothing_does_not_tell_of_a_secret(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """Unknown is not the same as none."""
     bare = _hook()
@@ -44,7 +45,7 @@ def test_server_that_echoes_nothing_does_not_tell_of_a_secret(
     assert server.host.hooks.get("ACME/site", "5").has_secret is False
 
 
-def test_update_sends_the_whole_hook_back(connect: Callable[..., Server]) -> None:
+def test_update_sends_the_whole_hook_back(connect: Callable[..., Scripted]) -> None:
     """What is left out would be lost, the secret first of all."""
     server = connect(answer(200, _hook()), answer(200, _hook(active=False)))
     server.host.hooks.update("ACME/site", "5", active=False)
@@ -59,7 +60,7 @@ def test_update_sends_the_whole_hook_back(connect: Callable[..., Server]) -> Non
     }
 
 
-def test_create_translates_events_and_gives_a_name(connect: Callable[..., Server]) -> None:
+def test_create_translates_events_and_gives_a_name(connect: Callable[..., Scripted]) -> None:
     """The server refuses unknown keys and demands a name."""
     server = connect(answer(201, _hook()))
     server.host.hooks.create(
@@ -77,7 +78,7 @@ def test_create_translates_events_and_gives_a_name(connect: Callable[..., Server
     assert server.body()["configuration"] == {}
 
 
-def test_event_that_the_server_lacks_is_refused(connect: Callable[..., Server]) -> None:
+def test_event_that_the_server_lacks_is_refused(connect: Callable[..., Scripted]) -> None:
     """It tells of no builds."""
     server = connect()
     with pytest.raises(ConfigurationError, match="STATUS_CREATED"):
@@ -86,7 +87,7 @@ def test_event_that_the_server_lacks_is_refused(connect: Callable[..., Server]) 
         )
 
 
-def test_ensure_compares_the_servers_own_keys(connect: Callable[..., Server]) -> None:
+def test_ensure_compares_the_servers_own_keys(connect: Callable[..., Scripted]) -> None:
     """Two neutral events may share one key."""
     hook = _hook(events=["pr:reviewer:unapproved"])
     server = connect(page([hook]))
@@ -97,7 +98,7 @@ def test_ensure_compares_the_servers_own_keys(connect: Callable[..., Server]) ->
     assert done.value.events == {Event.PR_UNAPPROVED, Event.PR_CHANGES_WITHDRAWN}
 
 
-def test_test_sends_the_address_along(connect: Callable[..., Server]) -> None:
+def test_test_sends_the_address_along(connect: Callable[..., Scripted]) -> None:
     """The server fails without it."""
     told = {"event": "diagnostics:ping", "response": {"statusCode": 200}, "start": 1}
     server = connect(answer(200, _hook()), answer(200, told))

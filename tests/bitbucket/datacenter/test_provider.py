@@ -17,13 +17,13 @@ from githost_bitbucket.datacenter.scopes import SCOPES
 from tests.bitbucket.datacenter.exchanges import (
     REPO,
     ROOT,
-    Server,
     complaint,
     page,
     person,
     pull_request,
     repository,
 )
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 
@@ -55,7 +55,7 @@ def test_page_of_the_server_is_refused_as_its_address() -> None:
 
 
 def test_token_goes_as_bearer_and_writes_pass_the_forgery_guard(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """HTTP access tokens of projects work as Bearer only; the guard wants its header."""
     server = connect(answer(200, pull_request()))
@@ -74,7 +74,7 @@ def test_credential_of_cloud_is_refused() -> None:
 
 
 def test_draft_asks_for_the_release_once_and_refuses_old_ones(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """Releases before 8.18 would ignore `draft` in silence, so it is refused."""
     server = connect(answer(200, {"version": "8.17.2"}))
@@ -86,7 +86,9 @@ def test_draft_asks_for_the_release_once_and_refuses_old_ones(
     assert server.sent == ["GET /api/1.0/application-properties"]
 
 
-def test_pull_request_that_is_no_draft_asks_for_no_release(connect: Callable[..., Server]) -> None:
+def test_pull_request_that_is_no_draft_asks_for_no_release(
+    connect: Callable[..., Scripted],
+) -> None:
     """The release is only asked for where it matters."""
     server = connect(answer(201, pull_request()))
     server.host.pull_requests.create("ACME/site", title="T", source="fix", target="main")
@@ -113,7 +115,7 @@ def test_what_is_not_offered_says_why() -> None:
 
 
 def test_refusal_names_the_token_permission_that_is_needed(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """Data Center does not say what a token lacks; the provider's table does."""
     server = connect(complaint(401, "AuthorisationException"))
@@ -123,7 +125,7 @@ def test_refusal_names_the_token_permission_that_is_needed(
 
 
 def test_caller_is_named_by_a_header_and_found_by_exact_login_name(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """The filter finds every name that contains the caller's; only the whole name counts."""
     server = connect(
@@ -137,15 +139,25 @@ def test_caller_is_named_by_a_header_and_found_by_exact_login_name(
     ]
 
 
-def test_caller_without_a_name_is_not_authenticated(connect: Callable[..., Server]) -> None:
+def test_caller_without_a_name_is_not_authenticated(connect: Callable[..., Scripted]) -> None:
     """A server that allows anonymous reading names nobody."""
     server = connect(page())
     with pytest.raises(AuthenticationError):
         server.host.users.me()
 
 
-def test_repository_is_read_with_its_default_branch(connect: Callable[..., Server]) -> None:
+def test_repository_is_read_with_its_default_branch(connect: Callable[..., Scripted]) -> None:
     """The default branch is kept apart, and an empty repository has none."""
     server = connect(answer(200, repository()), complaint(404, "NoSuchBranchException"))
     assert server.host.repos.get("ACME/site").default_branch is None
     assert server.sent == [f"GET {REPO}", f"GET {REPO}/default-branch"]
+
+
+def test_account_that_is_locked_is_not_tried_again(connect: Callable[..., Scripted]) -> None:
+    """A CAPTCHA is asked for after failed log-ins; one more makes it worse."""
+    locked = complaint(401, "auth.CaptchaRequiredAuthenticationException")
+    server = connect(locked, credential=lambda: githost.Token("canary-4711"))
+    with pytest.raises(AuthenticationError, match="browser") as caught:
+        server.host.repos.get("ACME/site")
+    assert caught.value.locked
+    assert len(server.sent) == 1

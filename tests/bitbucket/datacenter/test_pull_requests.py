@@ -23,7 +23,6 @@ from githost.model import ActivityKind, MergeStrategy, PullRequestState, RepoRef
 from tests.bitbucket.datacenter.exchanges import (
     PULL,
     REPO,
-    Server,
     activity,
     comment,
     complaint,
@@ -31,12 +30,13 @@ from tests.bitbucket.datacenter.exchanges import (
     person,
     pull_request,
 )
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 STALE = complaint(409, "pull.PullRequestOutOfDateException", currentVersion=4)
 
 
-def test_pull_request_is_read_whole(connect: Callable[..., Server]) -> None:
+def test_pull_request_is_read_whole(connect: Callable[..., Scripted]) -> None:
     """Times are UTC, the version is the revision, and the ends have full hashes."""
     server = connect(answer(200, pull_request()))
     found = server.host.pull_requests.get("ACME/site", 7)
@@ -51,7 +51,7 @@ def test_pull_request_is_read_whole(connect: Callable[..., Server]) -> None:
     assert found.raw is not None
 
 
-def test_iso_dates_of_newer_releases_are_read(connect: Callable[..., Server]) -> None:
+def test_iso_dates_of_newer_releases_are_read(connect: Callable[..., Scripted]) -> None:
     """From 10.3 dates may be ISO 8601, with an offset that lacks its colon."""
     server = connect(answer(200, pull_request(createdDate="2026-05-01T12:00:00.250+0200")))
     created = server.host.pull_requests.get("ACME/site", 7).created_at
@@ -59,7 +59,7 @@ def test_iso_dates_of_newer_releases_are_read(connect: Callable[..., Server]) ->
     assert created.tzinfo is UTC
 
 
-def test_list_names_the_author_by_role(connect: Callable[..., Server]) -> None:
+def test_list_names_the_author_by_role(connect: Callable[..., Scripted]) -> None:
     """A query `author=` would be ignored in silence, and everybody's would come."""
     server = connect(page())
     pulls = server.host.pull_requests
@@ -70,7 +70,7 @@ def test_list_names_the_author_by_role(connect: Callable[..., Server]) -> None:
     )
 
 
-def test_source_and_date_are_filtered_here(connect: Callable[..., Server]) -> None:
+def test_source_and_date_are_filtered_here(connect: Callable[..., Scripted]) -> None:
     """The server's filter by source would leave forks out, and it knows no date."""
     other = pull_request(id=8, fromRef={**pull_request()["fromRef"], "displayId": "other"})
     old = pull_request(id=9, updatedDate=1_600_000_000_000)
@@ -81,7 +81,7 @@ def test_source_and_date_are_filtered_here(connect: Callable[..., Server]) -> No
     assert "at=" not in server.sent[0]
 
 
-def test_date_without_a_zone_is_refused(connect: Callable[..., Server]) -> None:
+def test_date_without_a_zone_is_refused(connect: Callable[..., Scripted]) -> None:
     """It could be any of some forty moments."""
     naive = datetime(2022, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     server = connect()
@@ -89,7 +89,7 @@ def test_date_without_a_zone_is_refused(connect: Callable[..., Server]) -> None:
         server.host.pull_requests.list("ACME/site", updated_after=naive)
 
 
-def test_date_in_another_zone_is_compared_as_a_moment(connect: Callable[..., Server]) -> None:
+def test_date_in_another_zone_is_compared_as_a_moment(connect: Callable[..., Scripted]) -> None:
     """Zones do not matter."""
     server = connect(page([pull_request(updatedDate=1_700_000_000_000)]))
     moment = datetime.fromtimestamp(1_700_000_000, timezone(timedelta(hours=9)))
@@ -97,14 +97,14 @@ def test_date_in_another_zone_is_compared_as_a_moment(connect: Callable[..., Ser
     assert len(list(found)) == 1
 
 
-def test_group_as_author_is_refused(connect: Callable[..., Server]) -> None:
+def test_group_as_author_is_refused(connect: Callable[..., Scripted]) -> None:
     """Groups open no pull requests."""
     server = connect()
     with pytest.raises(ConfigurationError):
         server.host.pull_requests.list("ACME/site", author=githost.GroupRef("devs"))
 
 
-def test_create_writes_refs_out_in_full(connect: Callable[..., Server]) -> None:
+def test_create_writes_refs_out_in_full(connect: Callable[..., Scripted]) -> None:
     """A short name could be a tag's; a fork is named by project and slug."""
     server = connect(answer(201, pull_request()))
     server.host.pull_requests.create(
@@ -132,7 +132,7 @@ def test_create_writes_refs_out_in_full(connect: Callable[..., Server]) -> None:
 
 
 def test_create_without_a_target_asks_for_the_default_branch(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """One request more; an empty repository has none."""
     main = {"id": "refs/heads/main", "displayId": "main", "latestCommit": "b" * 40}
@@ -144,7 +144,7 @@ def test_create_without_a_target_asks_for_the_default_branch(
         server.host.pull_requests.create("ACME/site", title="T", source="fix")
 
 
-def test_delete_source_on_create_points_to_merge(connect: Callable[..., Server]) -> None:
+def test_delete_source_on_create_points_to_merge(connect: Callable[..., Scripted]) -> None:
     """Data Center remembers no such wish."""
     server = connect()
     with pytest.raises(UnsupportedError, match=r"pull_requests\.merge"):
@@ -152,7 +152,7 @@ def test_delete_source_on_create_points_to_merge(connect: Callable[..., Server])
 
 
 def test_second_pull_request_for_the_same_branches_exists_already(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """A POST is sent once, and its refusal is named."""
     server = connect(complaint(409, "pull.DuplicatePullRequestException"))
@@ -160,7 +160,7 @@ def test_second_pull_request_for_the_same_branches_exists_already(
         server.host.pull_requests.create("ACME/site", title="T", source="fix", target="main")
 
 
-def test_update_sends_back_what_would_be_lost(connect: Callable[..., Server]) -> None:
+def test_update_sends_back_what_would_be_lost(connect: Callable[..., Scripted]) -> None:
     """Reviewers that are not sent back are removed."""
     server = connect(answer(200, pull_request()), answer(200, pull_request(4, title="New")))
     changed = server.host.pull_requests.update("ACME/site", 7, title="New")
@@ -174,7 +174,7 @@ def test_update_sends_back_what_would_be_lost(connect: Callable[..., Server]) ->
     }
 
 
-def test_update_takes_values_that_are_empty(connect: Callable[..., Server]) -> None:
+def test_update_takes_values_that_are_empty(connect: Callable[..., Scripted]) -> None:
     """None leaves a value, an empty one empties it."""
     server = connect(answer(200, pull_request()), answer(200, pull_request(4)))
     server.host.pull_requests.update("ACME/site", 7, description="", reviewers=[], target="dev")
@@ -183,7 +183,7 @@ def test_update_takes_values_that_are_empty(connect: Callable[..., Server]) -> N
     assert body["toRef"] == {"id": "refs/heads/dev"}
 
 
-def test_update_of_nothing_writes_nothing(connect: Callable[..., Server]) -> None:
+def test_update_of_nothing_writes_nothing(connect: Callable[..., Scripted]) -> None:
     """It only reads, and still checks the revision."""
     server = connect(answer(200, pull_request()), answer(200, pull_request()))
     assert server.host.pull_requests.update("ACME/site", 7).number == 7
@@ -192,7 +192,7 @@ def test_update_of_nothing_writes_nothing(connect: Callable[..., Server]) -> Non
     assert server.sent == [f"GET {PULL}"] * 2
 
 
-def test_update_with_a_stale_revision_writes_nothing(connect: Callable[..., Server]) -> None:
+def test_update_with_a_stale_revision_writes_nothing(connect: Callable[..., Scripted]) -> None:
     """What was changed since is not overwritten."""
     server = connect(answer(200, pull_request(5)))
     with pytest.raises(StaleRevisionError) as caught:
@@ -201,7 +201,7 @@ def test_update_with_a_stale_revision_writes_nothing(connect: Callable[..., Serv
     assert server.paths == [f"GET {PULL}"]
 
 
-def test_update_without_a_revision_is_made_anew_once(connect: Callable[..., Server]) -> None:
+def test_update_without_a_revision_is_made_anew_once(connect: Callable[..., Scripted]) -> None:
     """What came in between is read, kept, and the change made on top of it."""
     newer = pull_request(4, description="Newer")
     server = connect(
@@ -212,21 +212,21 @@ def test_update_without_a_revision_is_made_anew_once(connect: Callable[..., Serv
     assert server.body()["description"] == "Newer"
 
 
-def test_update_gives_up_when_it_is_overtaken_twice(connect: Callable[..., Server]) -> None:
+def test_update_gives_up_when_it_is_overtaken_twice(connect: Callable[..., Scripted]) -> None:
     """There is no third attempt."""
     server = connect(answer(200, pull_request()), STALE, answer(200, pull_request(4)), STALE)
     with pytest.raises(StaleRevisionError):
         server.host.pull_requests.update("ACME/site", 7, title="New")
 
 
-def test_overtaken_revision_is_not_made_anew(connect: Callable[..., Server]) -> None:
+def test_overtaken_revision_is_not_made_anew(connect: Callable[..., Scripted]) -> None:
     """Whoever names a revision wants exactly that one."""
     server = connect(answer(200, pull_request()), STALE)
     with pytest.raises(StaleRevisionError):
         server.host.pull_requests.update("ACME/site", 7, title="New", revision="3")
 
 
-def test_versioned_write_is_not_sent_twice(connect: Callable[..., Server]) -> None:
+def test_versioned_write_is_not_sent_twice(connect: Callable[..., Scripted]) -> None:
     """Nobody knows whether the first one arrived; the second would be out of date."""
     server = connect(answer(200, pull_request()), complaint(503))
     with pytest.raises(githost.ServerError):
@@ -234,14 +234,14 @@ def test_versioned_write_is_not_sent_twice(connect: Callable[..., Server]) -> No
     assert server.sent == [f"GET {PULL}", f"PUT {PULL}"]
 
 
-def test_revision_of_another_shape_is_refused(connect: Callable[..., Server]) -> None:
+def test_revision_of_another_shape_is_refused(connect: Callable[..., Scripted]) -> None:
     """A revision of another host is not sent."""
     server = connect()
     with pytest.raises(ConfigurationError, match="no revision of this host"):
         server.host.pull_requests.merge("ACME/site", 7, revision="abc")
 
 
-def test_merge_carries_the_version_that_was_read(connect: Callable[..., Server]) -> None:
+def test_merge_carries_the_version_that_was_read(connect: Callable[..., Scripted]) -> None:
     """Both in the query and in the body; without a message the server writes one."""
     merged = pull_request(4, state="MERGED", properties={"mergeCommit": {"id": "c" * 40}})
     server = connect(answer(200, pull_request()), answer(200, merged))
@@ -251,7 +251,7 @@ def test_merge_carries_the_version_that_was_read(connect: Callable[..., Server])
     assert server.body() == {"version": 3}
 
 
-def test_merge_with_a_revision_needs_no_reading(connect: Callable[..., Server]) -> None:
+def test_merge_with_a_revision_needs_no_reading(connect: Callable[..., Scripted]) -> None:
     """The message is taken as it is, without a subject of the server's."""
     server = connect(answer(200, pull_request(4, state="MERGED")))
     server.host.pull_requests.merge(
@@ -266,7 +266,7 @@ def test_merge_with_a_revision_needs_no_reading(connect: Callable[..., Server]) 
     }
 
 
-def test_merge_of_an_unknown_strategy_is_refused(connect: Callable[..., Server]) -> None:
+def test_merge_of_an_unknown_strategy_is_refused(connect: Callable[..., Scripted]) -> None:
     """A word that the host does not know is not sent."""
     unknown: Any = "octopus"
     server = connect()
@@ -274,7 +274,7 @@ def test_merge_of_an_unknown_strategy_is_refused(connect: Callable[..., Server])
         server.host.pull_requests.merge("ACME/site", 7, strategy=unknown)
 
 
-def test_merge_of_a_source_that_moved_on_is_refused(connect: Callable[..., Server]) -> None:
+def test_merge_of_a_source_that_moved_on_is_refused(connect: Callable[..., Scripted]) -> None:
     """Nothing is merged that was not looked at."""
     server = connect(answer(200, pull_request()))
     with pytest.raises(ConflictError, match="no longer at"):
@@ -282,7 +282,7 @@ def test_merge_of_a_source_that_moved_on_is_refused(connect: Callable[..., Serve
     assert server.paths == [f"GET {PULL}"]
 
 
-def test_merge_guards_the_source_again_when_overtaken(connect: Callable[..., Server]) -> None:
+def test_merge_guards_the_source_again_when_overtaken(connect: Callable[..., Scripted]) -> None:
     """A push in between changes the version and the source."""
     pushed = pull_request(4, fromRef={**pull_request()["fromRef"], "latestCommit": "d" * 40})
     server = connect(answer(200, pull_request()), STALE, answer(200, pushed))
@@ -290,7 +290,7 @@ def test_merge_guards_the_source_again_when_overtaken(connect: Callable[..., Ser
         server.host.pull_requests.merge("ACME/site", 7, source_commit="a" * 40)
 
 
-def test_vetoed_merge_says_why(connect: Callable[..., Server]) -> None:
+def test_vetoed_merge_says_why(connect: Callable[..., Scripted]) -> None:
     """The merge checks' words are handed on."""
     veto = {"summaryMessage": "Approvals", "detailedMessage": "You need one approval"}
     server = connect(
@@ -303,7 +303,7 @@ def test_vetoed_merge_says_why(connect: Callable[..., Server]) -> None:
 
 
 def test_source_is_deleted_after_the_merge_where_it_was_merged(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """By a call of its own with a body, and only while the branch is still there."""
     server = connect(answer(200, pull_request(4, state="MERGED")), answer(204))
@@ -313,7 +313,7 @@ def test_source_is_deleted_after_the_merge_where_it_was_merged(
     assert server.body() == {"name": "refs/heads/fix", "dryRun": False, "endPoint": "a" * 40}
 
 
-def test_source_that_stays_does_not_hide_the_merge(connect: Callable[..., Server]) -> None:
+def test_source_that_stays_does_not_hide_the_merge(connect: Callable[..., Scripted]) -> None:
     """The error says that the merge itself is done."""
     merged = answer(200, pull_request(4, state="MERGED"))
     server = connect(merged, complaint(401, "AuthorisationException"))
@@ -321,7 +321,7 @@ def test_source_that_stays_does_not_hide_the_merge(connect: Callable[..., Server
         server.host.pull_requests.merge("ACME/site", 7, delete_source=True, revision="3")
 
 
-def test_close_and_reopen_carry_the_version(connect: Callable[..., Server]) -> None:
+def test_close_and_reopen_carry_the_version(connect: Callable[..., Scripted]) -> None:
     """Read first where it is not given."""
     server = connect(
         answer(200, pull_request()),
@@ -338,7 +338,7 @@ def test_close_and_reopen_carry_the_version(connect: Callable[..., Server]) -> N
     ]
 
 
-def test_merged_pull_request_cannot_be_closed(connect: Callable[..., Server]) -> None:
+def test_merged_pull_request_cannot_be_closed(connect: Callable[..., Scripted]) -> None:
     """A wrong state is no stale revision: it is not tried again."""
     server = connect(
         answer(200, pull_request(state="MERGED")),
@@ -348,7 +348,7 @@ def test_merged_pull_request_cannot_be_closed(connect: Callable[..., Server]) ->
         server.host.pull_requests.close("ACME/site", 7)
 
 
-def test_unknown_outcome_is_no_conflict(connect: Callable[..., Server]) -> None:
+def test_unknown_outcome_is_no_conflict(connect: Callable[..., Scripted]) -> None:
     """Until the server has tried, nobody knows."""
     asked = {"canMerge": False, "conflicted": False, "outcome": "UNKNOWN", "vetoes": []}
     server = connect(answer(200, asked))
@@ -356,7 +356,7 @@ def test_unknown_outcome_is_no_conflict(connect: Callable[..., Server]) -> None:
     assert (told.can_merge, told.conflicted) == (False, None)
 
 
-def test_diff_is_asked_for_as_text(connect: Callable[..., Server]) -> None:
+def test_diff_is_asked_for_as_text(connect: Callable[..., Scripted]) -> None:
     """Bytes, as they came."""
     text = {"content-type": "text/plain"}
     server = connect(httpx.Response(200, content=b"diff --git \xff", headers=text))
@@ -365,7 +365,7 @@ def test_diff_is_asked_for_as_text(connect: Callable[..., Server]) -> None:
     assert server.script.requests[0].headers["accept"] == "text/plain"
 
 
-def test_changes_tell_renames(connect: Callable[..., Server]) -> None:
+def test_changes_tell_renames(connect: Callable[..., Scripted]) -> None:
     """Paths are objects here."""
     moved = {"type": "MOVE", "path": {"toString": "b.py"}, "srcPath": {"toString": "a.py"}}
     server = connect(page([moved, {"type": "WHO", "path": {"toString": "c.py"}}]))
@@ -376,7 +376,7 @@ def test_changes_tell_renames(connect: Callable[..., Server]) -> None:
     ]
 
 
-def test_activity_of_unknown_kind_keeps_its_word(connect: Callable[..., Server]) -> None:
+def test_activity_of_unknown_kind_keeps_its_word(connect: Callable[..., Scripted]) -> None:
     """Releases add kinds; one word stands for new reviewers and for a new title."""
     server = connect(
         page(
@@ -403,7 +403,7 @@ def test_activity_of_unknown_kind_keeps_its_word(connect: Callable[..., Server])
 
 
 def test_pull_request_from_a_deleted_fork_and_a_tag_is_read(
-    connect: Callable[..., Server],
+    connect: Callable[..., Scripted],
 ) -> None:
     """Its source has no repository."""
     gone = {"id": "refs/tags/v1", "latestCommit": None, "repository": None}
@@ -414,7 +414,7 @@ def test_pull_request_from_a_deleted_fork_and_a_tag_is_read(
     assert found.description == ""
 
 
-def test_lost_merge_is_not_sent_again(connect: Callable[..., Server]) -> None:
+def test_lost_merge_is_not_sent_again(connect: Callable[..., Scripted]) -> None:
     """Nobody knows whether it arrived."""
     server = connect(answer(200, pull_request()))
     server.script.answers.append(httpx.ReadTimeout("slow"))

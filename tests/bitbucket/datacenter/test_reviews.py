@@ -9,12 +9,12 @@ from githost.errors import ValidationError, WrongStateError
 from githost.model import Verdict
 from tests.bitbucket.datacenter.exchanges import (
     PULL,
-    Server,
     complaint,
     page,
     person,
     pull_request,
 )
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 
@@ -36,7 +36,7 @@ def _whoami() -> tuple[Any, Any]:
     ],
 )
 def test_verdict_is_a_status_of_the_caller(
-    connect: Callable[..., Server], verb: str, status: str, verdict: Verdict | None
+    connect: Callable[..., Scripted], verb: str, status: str, verdict: Verdict | None
 ) -> None:
     """The path takes the slug, which is not the login name."""
     server = connect(*_whoami(), answer(200, _participant(status)))
@@ -46,7 +46,7 @@ def test_verdict_is_a_status_of_the_caller(
     assert server.body() == {"status": status}
 
 
-def test_caller_is_looked_up_once(connect: Callable[..., Server]) -> None:
+def test_caller_is_looked_up_once(connect: Callable[..., Scripted]) -> None:
     """Who one is does not change on a connection."""
     answers = [answer(200, _participant("APPROVED")) for _ in range(2)]
     server = connect(*_whoami(), *answers)
@@ -55,7 +55,7 @@ def test_caller_is_looked_up_once(connect: Callable[..., Server]) -> None:
     assert len(server.sent) == 4
 
 
-def test_own_pull_request_and_closed_one_are_refused(connect: Callable[..., Server]) -> None:
+def test_own_pull_request_and_closed_one_are_refused(connect: Callable[..., Scripted]) -> None:
     """An author has no verdict, and what is closed takes none."""
     server = connect(
         *_whoami(), complaint(400), complaint(409, "pull.IllegalPullRequestStateException")
@@ -66,7 +66,7 @@ def test_own_pull_request_and_closed_one_are_refused(connect: Callable[..., Serv
         server.host.reviews.approve("ACME/site", 7)
 
 
-def test_list_holds_who_was_asked_and_who_spoke_unasked(connect: Callable[..., Server]) -> None:
+def test_list_holds_who_was_asked_and_who_spoke_unasked(connect: Callable[..., Scripted]) -> None:
     """Participants without a verdict, and reviewers named again, are not repeated."""
     spoke = {"user": person("dan"), "role": "PARTICIPANT", "status": "NEEDS_WORK"}
     watched = {"user": person("eve"), "role": "PARTICIPANT", "status": "UNAPPROVED"}

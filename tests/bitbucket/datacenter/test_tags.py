@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from githost.errors import NotFoundError
-from tests.bitbucket.datacenter.exchanges import REPO, Server, complaint, page
+from tests.bitbucket.datacenter.exchanges import REPO, complaint, page
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _GIT = "/git/1.0/projects/ACME/repos/site/tags"
@@ -21,7 +22,7 @@ def _tag(name: str = "v1", digest: str | None = "d" * 40) -> dict[str, Any]:
     }
 
 
-def test_commit_and_tag_object_are_told_apart(connect: Callable[..., Server]) -> None:
+def test_commit_and_tag_object_are_told_apart(connect: Callable[..., Scripted]) -> None:
     """A lightweight tag has no object of its own."""
     server = connect(page([_tag(), _tag("v2", None)]))
     found = list(server.host.tags.list("ACME/site", query="v"))
@@ -38,7 +39,7 @@ def test_commit_and_tag_object_are_told_apart(connect: Callable[..., Server]) ->
     ids=["lightweight", "annotated"],
 )
 def test_message_makes_an_annotated_tag(
-    connect: Callable[..., Server], message: str | None, more: dict[str, str]
+    connect: Callable[..., Scripted], message: str | None, more: dict[str, str]
 ) -> None:
     """The kind is said outright."""
     server = connect(answer(201, _tag()))
@@ -47,7 +48,7 @@ def test_message_makes_an_annotated_tag(
     assert server.body() == {"name": "v1", "startPoint": "refs/heads/main", **more}
 
 
-def test_tag_is_read_and_deleted_by_name(connect: Callable[..., Server]) -> None:
+def test_tag_is_read_and_deleted_by_name(connect: Callable[..., Scripted]) -> None:
     """Slashes in the name stay; a missing one is named by no exception."""
     server = connect(answer(200, _tag("rel/1")), answer(204), complaint(404))
     assert server.host.tags.get("ACME/site", "refs/tags/rel/1").name == "rel/1"

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from githost.errors import NotFoundError
-from tests.bitbucket.datacenter.exchanges import PULL, Server, comment, page
+from tests.bitbucket.datacenter.exchanges import PULL, comment, page
+from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
 _TASKS = f"{PULL}/blocker-comments"
 
 
-def test_tasks_are_listed_with_their_state(connect: Callable[..., Server]) -> None:
+def test_tasks_are_listed_with_their_state(connect: Callable[..., Scripted]) -> None:
     """Open and done ones, and what they hang on."""
     server = connect(
         page(
@@ -29,7 +30,7 @@ def test_tasks_are_listed_with_their_state(connect: Callable[..., Server]) -> No
     assert server.sent == [f"GET {_TASKS}?limit=1000"]
 
 
-def test_task_is_created_on_a_comment(connect: Callable[..., Server]) -> None:
+def test_task_is_created_on_a_comment(connect: Callable[..., Scripted]) -> None:
     """It tells what it hangs on even where the server does not."""
     server = connect(answer(201, comment(2, "Do", severity="BLOCKER")))
     assert server.host.tasks.create("ACME/site", 7, "Do", comment="1").comment == "1"
@@ -39,7 +40,7 @@ def test_task_is_created_on_a_comment(connect: Callable[..., Server]) -> None:
 
 @pytest.mark.parametrize(("verb", "state"), [("resolve", "RESOLVED"), ("reopen", "OPEN")])
 def test_state_is_changed_under_the_version(
-    connect: Callable[..., Server], verb: str, state: str
+    connect: Callable[..., Scripted], verb: str, state: str
 ) -> None:
     """Two requests: the version is read first."""
     server = connect(
@@ -52,7 +53,7 @@ def test_state_is_changed_under_the_version(
     assert server.body() == {"version": 4, "state": state}
 
 
-def test_text_and_deletion_carry_the_version(connect: Callable[..., Server]) -> None:
+def test_text_and_deletion_carry_the_version(connect: Callable[..., Scripted]) -> None:
     """In the body, and in the query."""
     task = comment(2, severity="BLOCKER", version=4)
     server = connect(answer(200, task), answer(200, task), answer(200, task), answer(204))
@@ -62,7 +63,7 @@ def test_text_and_deletion_carry_the_version(connect: Callable[..., Server]) -> 
     assert server.sent[-1] == f"DELETE {_TASKS}/2?version=4"
 
 
-def test_comment_is_not_found_among_tasks(connect: Callable[..., Server]) -> None:
+def test_comment_is_not_found_among_tasks(connect: Callable[..., Scripted]) -> None:
     """The server keeps both in one place."""
     server = connect(answer(200, comment(2)))
     with pytest.raises(NotFoundError, match="see comments"):

@@ -28,7 +28,8 @@ _STRATEGIES: Final = tuple(
 HIDDEN: Final = _STRATEGIES
 #: What pull requests in lists do not show, "for performance reasons" (the schema `pullrequest`).
 HIDDEN_IN_LISTS: Final = tuple(
-    f"values.{name}" for name in (*_STRATEGIES, "reviewers", "participants", "rendered")
+    f"values.{name}"
+    for name in (*_STRATEGIES, "reviewers", "participants", "rendered", "closed_on")
 )
 
 
@@ -90,6 +91,8 @@ def pull_request(world: World, found: PullRequest) -> dict[str, Any]:
         "task_count": forge.tasks.list(found, done=False, limit=1).total,
         "close_source_branch": found.delete_source,
         "closed_by": None if closer is None else answers.account(world, closer),
+        # Not in the schema; recorded in the answers of `merge` and `decline`, and in no list.
+        **({} if found.closed_at is None else {"closed_on": time(found.closed_at)}),
         "author": answers.account(world, forge.accounts.get(found.author_id)),
         "reason": found.close_reason,
         "created_on": time(found.created_at),

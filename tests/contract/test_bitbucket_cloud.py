@@ -1,0 +1,27 @@
+"""The contract on Bitbucket Cloud, as its emulator imitates it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+import githost
+from githost.model import GroupRef, UserRef
+from githost_contract_tests import SecondUser, Target
+from githost_contract_tests.suites import *  # noqa: F403  # collected here
+
+
+@pytest.fixture(scope="module")
+def githost_target() -> Iterator[Target]:
+    """Start the emulator with its least world."""
+    with githost.emulation.serve("bitbucket-cloud") as server:
+        yield Target(
+            name="bitbucket-cloud",
+            url=server.url,
+            provider=server.provider,
+            namespace="acme",
+            credential=server.credential(),
+            second_user=SecondUser(
+                ref=UserRef(server.users["alice"]["id"]), credential=server.credential("alice")
+            ),
+            group=GroupRef("developers"),
+        )
