@@ -14,5 +14,6 @@ class ProviderContract:
         class TestRepos(RepoContract):
             pass
 
-    Each test's docstring says the promise, and then where to look if it is broken.
+    Each test's docstring says the promise, and then where to look if it is broken. A test may be
+    overridden only to say that it is known to fail, by `pytest.mark.xfail` with a reason.
     """

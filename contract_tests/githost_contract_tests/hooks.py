@@ -159,6 +159,31 @@ class HookContract(ProviderContract):
         changed = host.hooks.update(repo, made.id, active=False)
         assert changed.vendor_events == hook.vendor_events
 
+    @requires("hooks.create")
+    @requires("hooks.update")
+    def test_key_without_a_neutral_word_is_kept(
+        self,
+        host: githost.Host,
+        githost_target: Target,
+        repo: Repository,
+        hook_url: str,
+        event: Event,
+    ) -> None:
+        """A key that only the host knows is read back, and stays when something else is changed.
+
+        If this fails: send back the keys that were read, not only those with a neutral word.
+        """
+        key = githost_target.hook_key
+        if key is None:
+            pytest.skip("the target names no key that only the host knows")
+        made = host.hooks.create(repo, url=hook_url, events={event, key})
+        host.hooks.update(repo, made.id, active=False)
+        found = host.hooks.get(repo, made.id)
+        assert key in found.vendor_events
+        assert (found.vendor_events, found.events) == (made.vendor_events, made.events)
+        again = host.hooks.ensure(repo, url=hook_url, events={event, key}, active=False)
+        assert again.outcome is EnsureOutcome.UNCHANGED
+
     @requires("hooks.list")
     @requires("hooks.create")
     def test_list_holds_every_hook_once(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 import githost
@@ -14,6 +15,7 @@ from githost_contract_tests.history import BRANCHES, MAIN
 from githost_contract_tests.requirements import honest_skip, requires
 from githost_contract_tests.target import Target
 from githost_contract_tests.workshop import Seeded, unique
+from githost_contract_tests.worlds import World
 
 __all__ = ["PagingContract"]
 
@@ -212,4 +214,23 @@ class PagingContract(ProviderContract):
         """
         if githost_target.options is not None and githost_target.options.keep_raw:
             pytest.skip("the target's options ask for it")
-        assert [branch.raw for branch in host.branches.list(standing.ref)] == [None] * 4
+        assert {branch.raw is None for branch in host.branches.list(standing.ref)} == {True}
+
+    @requires("branches.list")
+    def test_items_keep_the_hosts_own_object_if_asked(
+        self, host: githost.Host, githost_target: Target, world: World, standing: Seeded
+    ) -> None:
+        """With `Options.keep_raw` each item of a list has its `raw`.
+
+        If this fails: look at `Site.keep_raw`.
+        """
+        options = attrs.evolve(githost_target.options or githost.Options(), keep_raw=True)
+        keeping = world.open(
+            attrs.evolve(githost_target, options=options), githost_target.credential
+        )
+        try:
+            items = keeping.branches.list(standing.ref).all()
+        finally:
+            keeping.close()
+        assert items == host.branches.list(standing.ref).all()
+        assert all(branch.raw for branch in items)

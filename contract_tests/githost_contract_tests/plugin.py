@@ -20,6 +20,7 @@ import pytest
 import githost
 from githost.errors import UnsupportedError
 from githost.model import GroupRef, Permission, PullRequest, Repository, UserRef
+from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.history import History
 from githost_contract_tests.requirements import honest_skip
 from githost_contract_tests.target import SecondUser, Target
@@ -144,6 +145,22 @@ def group(githost_target: Target) -> GroupRef:
 def hook_url(githost_target: Target) -> str:
     """Give an address that the host accepts for hooks."""
     return githost_target.hook_url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse overrides of contract tests that do not say which promise is known to be broken."""
+    for item in items:
+        suite = getattr(item, "cls", None)
+        if suite is None or not issubclass(suite, ProviderContract):
+            continue
+        name = getattr(item, "originalname", item.name)
+        stated = [base for base in suite.__mro__ if name in vars(base)]
+        known = item.get_closest_marker("xfail")
+        if len(stated) > 1 and (known is None or not known.kwargs.get("reason")):
+            raise pytest.UsageError(
+                f"{item.nodeid} overrides a test of the contract; mark it "
+                "xfail(reason=…, strict=True) while the promise is broken, or leave it as it is"
+            )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,3 +45,6 @@ class Target:
     group: GroupRef | None = None
     #: An address that the host accepts for hooks. It is never called.
     hook_url: str = "https://example.com/githost-contract"
+    #: A key of the host's for hooks of repositories that no neutral event stands for; None where
+    #: there is none.
+    hook_key: str | None = None

@@ -41,7 +41,7 @@ def test_providers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["emulate", "github"], "there is no emulator 'github'"),
         (["emulate", "bitbucket-cloud", "--port", "70000"], "a port is a number"),
-        (["emulate", "bitbucket-cloud", "--port", "x"], "x"),
+        (["emulate", "bitbucket-cloud", "--port", "x"], "port"),
         (["emulate", "bitbucket-cloud", "--seed", "big"], "there is no seed 'big'"),
         (["emulate", "bitbucket-datacenter", "--version", "1.0"], "not '1.0'"),
         (["demo", "--repo", "/nowhere/at/all"], "no folder"),

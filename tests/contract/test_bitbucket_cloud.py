@@ -23,5 +23,6 @@ def githost_target() -> Iterator[Target]:
             second_user=SecondUser(
                 ref=UserRef(server.users["alice"]["id"]), credential=server.credential("alice")
             ),
+            hook_key="repo:transfer",
             group=GroupRef("developers"),
         )

@@ -21,5 +21,6 @@ def githost_target() -> Iterator[Target]:
             namespace="ACME",
             credential=server.credential(),
             second_user=SecondUser(ref=UserRef("alice"), credential=server.credential("alice")),
+            hook_key="mirror:repo_synchronized",
             group=GroupRef("developers"),
         )

@@ -1,6 +1,5 @@
 """An emulator of Bitbucket Cloud on a socket, asked with plain HTTP."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +10,7 @@ import attrs
 import httpx
 import pytest
 
-from githost.emulation import uvicorn_server
-from githost.interface.emulator import EmulatorSettings
+from githost.emulation import prepare, uvicorn_server
 from githost_bitbucket.emulator.cloud.app import CloudApp
 
 _NUMBERS = count(1)
@@ -53,21 +51,18 @@ class Cloud:
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """Give an emulator with the demonstration's world, shared by all tests."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        data = tmp_path_factory.mktemp("cloud") / "world"
-        app = CloudApp.start(EmulatorSettings(data=data, url=url, seed="demo"))
+    data = tmp_path_factory.mktemp("cloud") / "world"
+    with prepare("bitbucket-cloud", data=data, seed="demo") as prepared, ExitStack() as clients:
+        app = prepared.app
+        assert isinstance(app, CloudApp)
         server = uvicorn_server(app)
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread = threading.Thread(target=server.run, args=([prepared.socket],), daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.005)
-        clients = ExitStack()
-        with clients:
-            yield Cloud(url, app, clients)
+        yield Cloud(prepared.server.url, app, clients)
         server.should_exit = True
         thread.join(10)
-        app.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from githost.credentials import Token
 from githost.interface.emulator import EmulatorSettings
-from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries
+from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
 from githost_bitbucket.emulator.datacenter.world import FACE, World
 from githost_local.forge import Forge
@@ -48,6 +48,7 @@ class DataCenterApp:
         try:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:refs_changed")
+                tasks.adopt(forge)
             else:
                 seed_base(forge)
             version = settings.version or VERSIONS[0]
@@ -57,6 +58,11 @@ class DataCenterApp:
         except BaseException:
             forge.close()
             raise
+
+    @property
+    def forge(self) -> Forge:
+        """What it holds."""
+        return self._world.forge
 
     def credential(self, user: str) -> Token:
         """Return the HTTP access token of a user."""
