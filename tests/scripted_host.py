@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import httpx
@@ -162,7 +162,9 @@ class ScriptedHost(Provider):
     name = "scripted"
     title = "Scripted Host"
     hosts = frozenset({"git.example.com"})
-    scopes = {operation: {Token: ("repo:read",)} for operation in ("repos.get", "repos.list")}
+    scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = {
+        operation: {Token: ("repo:read",)} for operation in ("repos.get", "repos.list")
+    }
 
     def roots(self, url: str) -> Mapping[str, str]:
         return {"api": f"{url}/api"}

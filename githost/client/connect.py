@@ -125,9 +125,7 @@ def _candidates(url: str) -> tuple[str | None, list[Provider]]:
     return None, [one for one in providers() if type(one).probe is not Provider.probe]
 
 
-def _probing(
-    url: str, provider: Provider, options: Options | None
-) -> tuple[Connection, Pipeline]:
+def _probing(url: str, provider: Provider, options: Options | None) -> tuple[Connection, Pipeline]:
     once = attrs.evolve(options or Options(), retry=Retry(attempts=1))
     return _prepared(url, provider.name, Anonymous(), once)
 

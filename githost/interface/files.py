@@ -92,8 +92,8 @@ class Files(Noun):
         Requests: up to three: the file's or branch's state, the write, the new commit.
 
         Raises: `ConflictError` where the branch has moved, or where the host sees that nothing
-        would change (Data Center); `PermissionDeniedError` for Data Center's tokens of projects and repositories, which belong
-        to no user.
+        would change (Data Center); `PermissionDeniedError` for Data Center's tokens of projects and
+        repositories, which belong to no user.
 
         Source: Cloud `POST /repositories/{workspace}/{repo_slug}/src`; Data Center
         `PUT /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/browse/{path}`.

@@ -122,7 +122,8 @@ class Site:
     @property
     def credential_kind(self) -> type[Credential] | None:
         """The kind of credential, None where only asking a function for it would tell."""
-        return None if callable(self._credential) else type(self._credential)
+        source = self._credential
+        return None if source is None or callable(source) else type(source)
 
     def known(self, key: str) -> Any:
         """Return what `once` found under `key`, or None where it was not asked yet."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from githost_bitbucket.cloud.provider import BitbucketCloud
-from githost_bitbucket.datacenter.provider import BitbucketDataCenter
-
 from githost.hookspecs import hookimpl
 from githost.interface import Emulator, Provider
+from githost_bitbucket.cloud.provider import BitbucketCloud
+from githost_bitbucket.datacenter.provider import BitbucketDataCenter
 
 __all__ = ["githost_emulators", "githost_providers"]
 

@@ -39,7 +39,12 @@ def test_unknown_host_is_asked_without_a_credential(world: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [answer(404, {}), answer(200, {"hello": 1}), answer(503, {}), httpx.Response(200, text="<html>")],
+    [
+        answer(404, {}),
+        answer(200, {"hello": 1}),
+        answer(503, {}),
+        httpx.Response(200, text="<html>"),
+    ],
     ids=["404", "other", "503", "login page"],
 )
 def test_host_of_another_product_is_told_apart(said: Any) -> None:

@@ -169,18 +169,19 @@ def test_git_environment_binds_the_credential_to_the_host() -> None:
 @pytest.mark.parametrize("operation", ["get", "list"])
 def test_refusal_names_the_scopes_that_the_operation_needs(operation: str) -> None:
     """Where the host says no more than "forbidden", the error says what a token must be allowed."""
-    with open_host(Script(answer(403, {}))) as host:
-        with pytest.raises(githost.PermissionDeniedError, match="a token needs repo:read") as caught:
-            if operation == "get":
-                host.repos.get("acme/site")
-            else:
-                host.repos.list("acme").first()
+    with (
+        open_host(Script(answer(403, {}))) as host,
+        pytest.raises(githost.PermissionDeniedError, match="a token needs repo:read") as caught,
+    ):
+        _ = host.repos.get("acme/site") if operation == "get" else host.repos.list("acme").first()
     assert caught.value.required == ("repo:read",)
 
 
 def test_refusal_of_an_operation_without_scopes_stays_as_it_is() -> None:
     """Nothing is said of scopes where the provider states none."""
-    with open_host(Script(answer(403, {}))) as host:
-        with pytest.raises(githost.PermissionDeniedError) as caught:
-            host.repos.delete("acme/site")
+    with (
+        open_host(Script(answer(403, {}))) as host,
+        pytest.raises(githost.PermissionDeniedError) as caught,
+    ):
+        host.repos.delete("acme/site")
     assert caught.value.required == ()

@@ -9,11 +9,11 @@ from types import ModuleType
 
 import attrs
 import pytest
-from githost_local.forge import Forge
 
 import githost
 from githost import emulation
 from githost.credentials import Credential
+from githost_local.forge import Forge
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 

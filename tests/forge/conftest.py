@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.events import Event
 from githost_local.forge.records import Account, Namespace, PullRequest, Repository

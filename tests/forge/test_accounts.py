@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import AlreadyExists, Invalid, NotEmpty, NotFound
 from githost_local.forge.records import Account, Namespace, NamespaceKind, Repository

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import AlreadyExists, Conflict, Invalid, NotFound, RefMoved
 from githost_local.forge.events import Event, PushEvent

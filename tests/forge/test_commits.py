@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, Unchanged
 from githost_local.forge.records import Account, ChangeKind, EntryKind, Namespace, Repository

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import AlreadyExists, Invalid
 from githost_local.forge.events import Event, PushEvent

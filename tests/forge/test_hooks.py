@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.delivery import Message
 from githost_local.forge.errors import Invalid, NotFound

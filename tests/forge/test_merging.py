@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import (
     ForgeError,

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import AlreadyExists, Invalid, NotFound
 from githost_local.forge.records import Account, Grant, Level, Namespace, Repository, Visibility

@@ -1,6 +1,7 @@
 """Pull requests: opening, changing, closing, and following the pushes."""
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import (
     AlreadyExists,

@@ -1,6 +1,7 @@
 """Repositories and forks."""
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import AlreadyExists, Invalid, NotFound
 from githost_local.forge.events import Event, RepositoryEvent, RepositoryEventKind

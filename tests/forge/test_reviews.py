@@ -1,6 +1,7 @@
 """Reviews, default reviewers, comments, tasks and statuses."""
 
 import pytest
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, WrongState
 from githost_local.forge.events import (

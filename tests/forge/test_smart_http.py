@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+
 from githost_local.forge import Forge
 from githost_local.forge.errors import NotFound
 from githost_local.forge.events import Event, PushEvent

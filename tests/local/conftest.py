@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from githost_local.forge import Forge
 
 import githost
 from githost.client.sync import Host
+from githost_local.forge import Forge
 
 LINES = b"one\ntwo\nthree\n"
 

@@ -179,9 +179,7 @@ def test_write_on_a_file_that_has_changed_is_refused(host: Host, site: githost.R
     host.files.write(site, "lines.txt", b"new\n", message="New", branch="main")
 
     with pytest.raises(githost.ConflictError):
-        host.files.write(
-            site, "lines.txt", b"mine\n", message="Mine", branch="main", parent=read
-        )
+        host.files.write(site, "lines.txt", b"mine\n", message="Mine", branch="main", parent=read)
     with pytest.raises(githost.ConflictError):
         host.files.write(site, "lines.txt", b"new\n", message="Nothing", branch="main")
 

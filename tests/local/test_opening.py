@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from githost_local.forge import Forge
 
 import githost
 from githost.client.sync import Host
+from githost_local.forge import Forge
 
 
 def test_directory_is_made_by_the_first_operation(directory: Path) -> None:

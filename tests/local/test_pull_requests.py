@@ -164,9 +164,7 @@ def test_groups_do_not_review(host: Host, site: githost.Repository) -> None:
     assert host.pull_requests.list(site).all() == []
 
 
-def test_verdicts_are_given_and_taken_back(
-    host: Host, bob: Host, fix: githost.PullRequest
-) -> None:
+def test_verdicts_are_given_and_taken_back(host: Host, bob: Host, fix: githost.PullRequest) -> None:
     """A reviewer approves, asks for changes instead, and takes it back."""
     repo = fix.ref.repo
     host.permissions.grant(repo, bob.users.me(), githost.Permission.READ)
@@ -234,7 +232,10 @@ def test_deleted_comment_stays_where_it_has_answers(host: Host, fix: githost.Pul
     host.comments.delete(repo, n, first.id)
 
     listed = host.comments.list(repo, n).all()
-    assert [(comment.body, comment.deleted) for comment in listed] == [("", True), ("Answer", False)]
+    assert [(comment.body, comment.deleted) for comment in listed] == [
+        ("", True),
+        ("Answer", False),
+    ]
     with pytest.raises(githost.NotFoundError):
         host.comments.get(repo, n, alone.id)
 

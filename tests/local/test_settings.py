@@ -17,7 +17,7 @@ HOOK = "https://ci.example/hook"
 class _Listener(BaseHTTPRequestHandler):
     """Answers 204 to every post."""
 
-    def do_POST(self) -> None:  # noqa: N802  # the base class names it so
+    def do_POST(self) -> None:  # the base class names it so
         """Answer."""
         self.rfile.read(int(self.headers["content-length"]))
         self.send_response(204)
@@ -143,9 +143,7 @@ def test_deploy_key_is_kept(host: Host, site: githost.Repository) -> None:
     ["acme/site", githost.NamespaceRef("acme"), githost.ProjectRef("acme", "WEB")],
     ids=["repository", "namespace", "project"],
 )
-def test_branch_rule_is_kept(
-    host: Host, bob: Host, site: githost.Repository, target: str
-) -> None:
+def test_branch_rule_is_kept(host: Host, bob: Host, site: githost.Repository, target: str) -> None:
     """A rule is made once for kind and pattern, changed, and deleted."""
     host.projects.create("acme", "WEB", name="Web")
     person = bob.users.me()

@@ -1,6 +1,7 @@
 """Commits on Data Center.
 
-In `compare` the names are a pull request's: what is told is what `from` has and `to` has not. The path of one commit takes a hash only; branches and tags are looked up in the list.
+In `compare` the names are a pull request's: what is told is what `from` has and `to` has not. The
+path of one commit takes a hash only; branches and tags are looked up in the list.
 """
 
 import re

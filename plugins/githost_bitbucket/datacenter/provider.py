@@ -31,7 +31,7 @@ from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
 from githost_bitbucket.datacenter.repos import DataCenterRepos
 from githost_bitbucket.datacenter.reviews import DataCenterReviews
 from githost_bitbucket.datacenter.scopes import SCOPES
-from githost_bitbucket.datacenter.server import server_version
+from githost_bitbucket.datacenter.server import is_data_center, server_version
 from githost_bitbucket.datacenter.statuses import DataCenterStatuses
 from githost_bitbucket.datacenter.tags import DataCenterTags
 from githost_bitbucket.datacenter.tasks import DataCenterTasks
@@ -88,9 +88,8 @@ class BitbucketDataCenter(Provider):
         return error_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
-        request = Request("GET", "/application-properties", authorized=False)
-        found = decoder.decode((yield from send(request)), payloads.ApplicationProperties).value
-        return found.displayName == "Bitbucket"
+        del site
+        return is_data_center()
 
     def version(self, site: Site) -> Op[str]:
         return server_version(site)

@@ -9,7 +9,7 @@ from githost.wire import Op, Request, send
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.decode import decoder
 
-__all__ = ["demand", "server_version"]
+__all__ = ["demand", "is_data_center", "server_version"]
 
 #: The name under which a connection remembers it, and under which the clients look for it.
 _KEY: Final = "version"
@@ -32,6 +32,16 @@ def demand(site: Site, since: str, what: str, *, operation: str) -> Op[None]:
         )
 
 
+def is_data_center() -> Op[bool]:
+    """Ask an unknown host whether it is a Bitbucket server: it tells everybody its name."""
+    return (yield from _properties(authorized=False)).displayName == "Bitbucket"
+
+
 def _ask() -> Op[str]:
-    response = yield from send(Request("GET", "/application-properties"))
-    return decoder.decode(response, payloads.ApplicationProperties).value.version
+    return (yield from _properties(authorized=True)).version
+
+
+def _properties(*, authorized: bool) -> Op[payloads.ApplicationProperties]:
+    request = Request("GET", "/application-properties", authorized=authorized)
+    response = yield from send(request)
+    return decoder.decode(response, payloads.ApplicationProperties).value

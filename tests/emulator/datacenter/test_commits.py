@@ -109,7 +109,7 @@ def test_comparing_shows_what_from_has_and_to_lacks(alice: httpx.Client, code: s
 def test_changes_of_a_commit_are_paged(alice: httpx.Client, code: str) -> None:
     """Pages name where the next one begins."""
     tip = _head(alice, code, "feature/x")
-    query = {"since": "main", "limit": 1}
+    query: dict[str, Any] = {"since": "main", "limit": 1}
     first = alice.get(f"{code}/commits/{tip}/changes", params=query).json()
     assert (first["isLastPage"], first["nextPageStart"], first["toHash"]) == (False, 1, tip)
     second = alice.get(f"{code}/commits/{tip}/changes", params={**query, "start": 1}).json()

@@ -37,7 +37,7 @@ def test_a_directory_is_browsed_one_level_deep(alice: httpx.Client, code: str) -
 
 def test_a_file_is_browsed_by_lines(alice: httpx.Client, code: str) -> None:
     """A page's `start` and `limit` count lines."""
-    query = {"at": "feature/x", "start": 1, "limit": 1}
+    query: dict[str, Any] = {"at": "feature/x", "start": 1, "limit": 1}
     page = alice.get(f"{code}/browse/a.txt", params=query).json()
     assert (page["lines"], page["start"], page["isLastPage"]) == ([{"text": "two"}], 1, True)
 

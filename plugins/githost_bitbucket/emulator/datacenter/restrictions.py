@@ -54,9 +54,7 @@ def forbids(call: Call, repository: Repository, branch: str, deed: Deed) -> str 
     account = call.account
     groups = {group.id for group in call.forge.groups.of(account)}
     for rule in rules_of(call, repository):
-        exempt = account.id in {a.id for a in rule.accounts} or groups & {
-            g.id for g in rule.groups
-        }
+        exempt = account.id in {a.id for a in rule.accounts} or groups & {g.id for g in rule.groups}
         if (
             not exempt
             and deed in _FORBIDDEN[rule.kind]
