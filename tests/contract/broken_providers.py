@@ -281,8 +281,10 @@ class GrantRevokesTheOthers(LocalPermissions):
 @breaks("PermissionContract", "test_list_holds_users_then_groups")
 class ListsGroupsFirst(LocalPermissions):
     def list(self, target: Any, **given: Any) -> Pages[Any]:
+        listed = super().list(target, **given)
+
         def ordered() -> Op[list[Any]]:
-            found = yield from walk(super(ListsGroupsFirst, self).list(target, **given))
+            found = yield from walk(listed)
             return sorted(found, key=lambda grant: not isinstance(grant.subject, GroupRef))
 
         return Pages.whole(ordered)
@@ -418,8 +420,10 @@ class ListsATagTwice(LocalTags):
 )
 class ListsTheOldestFirst(LocalCommits):
     def list(self, repo: Any, **given: Any) -> Pages[Any]:
+        listed = super().list(repo, **given)
+
         def ordered() -> Op[tuple[Any, ...]]:
-            found = yield from walk(super(ListsTheOldestFirst, self).list(repo, **given))
+            found = yield from walk(listed)
             return tuple(reversed(found))
 
         return Pages.whole(ordered)

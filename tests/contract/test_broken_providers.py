@@ -76,7 +76,7 @@ def _failing(pytester: pytest.Pytester) -> tuple[frozenset[str], int]:
 def test_broken_promise_is_noticed(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
-    githost_history: githost_contract_tests.history.History,
+    githost_history: History,
     forge: str,
     name: str,
 ) -> None:

@@ -56,6 +56,7 @@ def test_iso_dates_of_newer_releases_are_read(connect: Callable[..., Scripted]) 
     server = connect(answer(200, pull_request(createdDate="2026-05-01T12:00:00.250+0200")))
     created = server.host.pull_requests.get("ACME/site", 7).created_at
     assert created == datetime(2026, 5, 1, 10, 0, 0, 250_000, tzinfo=UTC)
+    assert created is not None
     assert created.tzinfo is UTC
 
 
