@@ -7,6 +7,7 @@ import githost_contract_tests
 from githost import hookspecs, registry
 from githost.interface import Provider
 from githost_contract_tests import ProviderContract
+from githost_contract_tests.history import History
 from githost_local.forge import Forge
 from tests.contract.broken_providers import BREAKAGES, BrokenHost
 
