@@ -179,6 +179,8 @@ class Provider(abc.ABC):
     hook_events: ClassVar[frozenset[Event]] = frozenset()
     #: What a token must be allowed, by operation (`repos.list`) and kind of credential.
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = {}
+    #: What a scope brings with it, where one includes others.
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = {}
     #: Headers sent with every request.
     default_headers: ClassVar[Mapping[str, str]] = {}
 

@@ -29,7 +29,7 @@ from githost_bitbucket.cloud.projects import CloudProjects
 from githost_bitbucket.cloud.pull_requests import CloudPullRequests
 from githost_bitbucket.cloud.repos import CloudRepos
 from githost_bitbucket.cloud.reviews import CloudReviews
-from githost_bitbucket.cloud.scopes import SCOPES
+from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
 from githost_bitbucket.cloud.statuses import CloudStatuses
 from githost_bitbucket.cloud.tags import CloudTags
 from githost_bitbucket.cloud.tasks import CloudTasks
@@ -67,6 +67,7 @@ class BitbucketCloud(Provider):
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = IMPLIED
 
     def roots(self, url: str) -> Mapping[str, str]:
         parts = urlsplit(url)

@@ -30,7 +30,7 @@ from githost_bitbucket.datacenter.projects import DataCenterProjects
 from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
 from githost_bitbucket.datacenter.repos import DataCenterRepos
 from githost_bitbucket.datacenter.reviews import DataCenterReviews
-from githost_bitbucket.datacenter.scopes import SCOPES
+from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
 from githost_bitbucket.datacenter.server import is_data_center, server_version
 from githost_bitbucket.datacenter.statuses import DataCenterStatuses
 from githost_bitbucket.datacenter.tags import DataCenterTags
@@ -68,6 +68,7 @@ class BitbucketDataCenter(Provider):
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = IMPLIED
     #: Without it the server's guard against forged requests refuses some writes ("XSRF check
     #: failed").
     default_headers: ClassVar[Mapping[str, str]] = {"X-Atlassian-Token": "no-check"}
