@@ -4,6 +4,7 @@ The next page is the server's own `next` link, taken as it is: it holds the whol
 page may be an opaque hash.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
@@ -18,6 +19,8 @@ __all__ = ["LARGEST_PAGE", "listed", "page_length", "paged", "single"]
 P = TypeVar("P")
 T = TypeVar("T")
 
+#: The number of a page in a link.
+_PAGE: Final = re.compile(r"[?&]page=(\d+)(?=&|$)")
 #: The largest `pagelen` of most lists; a larger one is refused with 400, not lowered.
 LARGEST_PAGE: Final = 100
 
@@ -82,4 +85,12 @@ def paged(
         response = yield from send(request)
         return listed(response, shape, model, keep_raw=site.keep_raw)
 
-    return Pages(fetch, cursor)
+    return Pages(fetch, cursor, _ahead)
+
+
+def _ahead(link: str, pages: int, _: int) -> str | None:
+    """Guess the link some pages on, where pages are numbered and not opaque hashes."""
+    found = _PAGE.search(link)
+    if found is None:
+        return None
+    return f"{link[: found.start(1)]}{int(found[1]) + pages}{link[found.end(1) :]}"

@@ -89,4 +89,9 @@ def paged(
         response = yield from send(Request("GET", path, query=wanted, root=root))
         return listed(response, shape, model, keep_raw=site.keep_raw)
 
-    return Pages(fetch, cursor)
+    return Pages(fetch, cursor, _ahead)
+
+
+def _ahead(start: str, pages: int, items: int) -> str:
+    """Guess where a page some pages on begins: right where no rows are skipped."""
+    return str(int(start) + pages * items)
