@@ -7,7 +7,8 @@ path, and nothing else.
 """
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 import attrs
 import cattrs
@@ -74,6 +75,22 @@ def _array(shape: Any, converter: cattrs.Converter) -> Any:
     return structure
 
 
+def _is_optional(shape: Any) -> bool:
+    args = get_args(shape)
+    return get_origin(shape) in {Union, UnionType} and len(args) == 2 and type(None) in args
+
+
+def _optional(shape: Any, converter: cattrs.Converter) -> Any:
+    (kind,) = (one for one in get_args(shape) if one is not type(None))
+    build = converter.get_structure_hook(kind)
+
+    def structure(value: Any, _: Any) -> Any:
+        # By itself cattrs looks the hook up again for each value, which costs more than the reading.
+        return None if value is None else build(value, kind)
+
+    return structure
+
+
 def _named(value: Any) -> str:
     names = {
         dict: "an object",
@@ -101,6 +118,9 @@ class Decoder:
             converter.register_structure_hook(kind, _strict(kind))
         converter.register_structure_hook(float, _number)
         converter.register_structure_hook_func(_is_object, _mapping)
+        converter.register_structure_hook_factory(
+            _is_optional, lambda shape: _optional(shape, converter)
+        )
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:

@@ -222,6 +222,8 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
 
 def _nameless(url: str) -> str:
     # Cloud puts the caller's user name into it.
+    if "@" not in url:
+        return url
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
