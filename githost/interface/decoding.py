@@ -6,7 +6,7 @@ them into models by plain functions. A document that does not fit raises `Decode
 path, and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
@@ -17,11 +17,14 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn
 
 from githost.errors import DecodeError
+from githost.interface.quick import QuickReader, quick_reader
 from githost.wire import Response
 
 __all__ = ["Decoded", "Decoder", "without_secrets"]
 
+P = TypeVar("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @attrs.frozen
@@ -110,6 +113,7 @@ class Decoder:
     def __init__(self) -> None:
         self._fast = self._converter(detailed=False)
         self._careful: cattrs.Converter | None = None
+        self._quick: dict[tuple[type[Any], type[Any]], QuickReader[Any, Any] | None] = {}
 
     @staticmethod
     def _converter(*, detailed: bool) -> cattrs.Converter:
@@ -149,6 +153,54 @@ class Decoder:
                 f"{response.method} {response.url} answered with an unexpected document: {error}",
                 path=error.path,
             ) from error
+
+    def listed(
+        self,
+        response: Response,
+        envelope: type[P],
+        shape: type[T],
+        model: Callable[[T, Mapping[str, Any] | None], U],
+        *,
+        keep_raw: bool,
+    ) -> tuple[P, tuple[U, ...]]:
+        """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
+
+        With `keep_raw` the model gets its own document too, without secrets.
+
+        Raises `DecodeError`, which names the exchange and the path in the document.
+        """
+        quick = None if keep_raw else self._quickly(response, envelope, shape)
+        try:
+            if quick is not None:
+                page, wires = quick
+                return page, tuple([model(wire, None) for wire in wires])
+            page = self.decode(response, envelope).value
+            values: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
+            return page, tuple(
+                model(
+                    self.structure(document, shape, at=f"$.values[{index}]"),
+                    without_secrets(document)
+                    if keep_raw and isinstance(document, Mapping)
+                    else None,
+                )
+                for index, document in enumerate(values)
+            )
+        except DecodeError as error:
+            if str(error).startswith(f"{response.method} "):
+                raise
+            raise DecodeError(
+                f"{response.method} {response.url} answered with an unexpected item: {error}",
+                path=error.path,
+            ) from error
+
+    def _quickly(
+        self, response: Response, envelope: type[P], shape: type[T]
+    ) -> tuple[P, list[T]] | None:
+        kind = (envelope, shape)
+        if kind not in self._quick:
+            self._quick[kind] = quick_reader(envelope, shape)
+        reader = self._quick[kind]
+        return None if reader is None else reader.read(response.body)
 
     def structure(self, document: Any, shape: type[T], *, at: str = "$") -> T:
         """Read `document`, already parsed JSON, as `shape`; `at` is its own path within a larger one.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from githost.errors import ConfigurationError, DecodeError
+from githost.errors import ConfigurationError
 from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import payloads
@@ -47,20 +47,7 @@ def listed(
     response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
 ) -> Page[T]:
     """Read one page of `shape`, each item turned into a model."""
-    page = decoder.decode(response, payloads.Page).value
-    try:
-        items = tuple(
-            model(
-                decoder.structure(document, shape, at=f"$.values[{index}]"),
-                without_secrets(document) if keep_raw else None,
-            )
-            for index, document in enumerate(page.values)
-        )
-    except DecodeError as error:
-        raise DecodeError(
-            f"{response.method} {response.url} answered with an unexpected item: {error}",
-            path=error.path,
-        ) from error
+    page, items = decoder.listed(response, payloads.Page, shape, model, keep_raw=keep_raw)
     # An empty `next` was recorded on a last page.
     return Page(items, page.next or None, page.size)
 
