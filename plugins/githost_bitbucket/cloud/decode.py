@@ -440,8 +440,9 @@ def change(wire: payloads.Diffstat, raw: Raw = None) -> Change:
 
     Raises `DecodeError` where it names no file.
     """
-    old = wire.old.path if wire.old is not None else None
-    path = wire.new.path if wire.new is not None else old
+    # The side on which it is not there is null, and was recorded with an empty path too.
+    old = wire.old.path or None if wire.old is not None else None
+    path = wire.new.path or old if wire.new is not None else old
     if path is None:
         raise DecodeError("a change names no file", path="$.new")
     return Change(
