@@ -97,6 +97,15 @@ class DecodeError(GitHostError):
         #: Where in the document, as `$.source.branch.name`.
         self.path = path
 
+    def within(self, at: str) -> "DecodeError":
+        """Return the same complaint with its path counted from a larger document, as `$.values[3]`.
+
+        For what reads one document inside another; `at` is where the inner one lies.
+        """
+        inner = self.path or "$"
+        path = at + inner.removeprefix("$")
+        return DecodeError(f"{str(self).removesuffix(f' at {inner}')} at {path}", path=path)
+
 
 class PaginationError(GitHostError):
     """A walk over pages cannot go on without losing or repeating items."""

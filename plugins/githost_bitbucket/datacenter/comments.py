@@ -155,9 +155,12 @@ class DataCenterComments(Comments):
         entry = decoder.structure(document, payloads.Activity, at=at)
         if entry.action != "COMMENTED" or not isinstance(entry.comment, dict):
             return ()
-        found = decode.thread(
-            entry.comment, anchor=entry.commentAnchor, keep_raw=self.site.keep_raw
-        )
+        try:
+            found = decode.thread(
+                entry.comment, anchor=entry.commentAnchor, keep_raw=self.site.keep_raw
+            )
+        except DecodeError as error:
+            raise error.within(f"{at}.comment") from error
         gone = entry.commentAction == "DELETED"
         return tuple(
             (wire, None if gone or wire.severity == TASK else said) for wire, said in found

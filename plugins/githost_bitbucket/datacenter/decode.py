@@ -1,9 +1,9 @@
 """From Data Center's documents to the models: the only place where times and words are converted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from githost.errors import DecodeError
 from githost.interface import Decoder, without_secrets
@@ -51,7 +51,6 @@ from githost.model import (
     Verdict,
     Visibility,
 )
-from githost.wire import redact_url
 from githost_bitbucket import family
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.events import KEYS, neutral_events
@@ -92,6 +91,7 @@ __all__ = [
 ]
 
 Raw = Mapping[str, Any] | None
+T = TypeVar("T")
 
 decoder = Decoder()
 
@@ -166,10 +166,10 @@ _PERMISSION_OF: Final = {
 }
 
 
-def moment(value: Any) -> datetime | None:
+def moment(value: Any, at: str = "$") -> datetime | None:
     """Read a time: epoch milliseconds, the same as text, or (from 10.3) ISO 8601.
 
-    Raises `DecodeError` for anything else.
+    Raises `DecodeError`, with the path `at`, for anything else.
     """
     if value is None:
         return None
@@ -180,12 +180,32 @@ def moment(value: Any) -> datetime | None:
         if isinstance(value, str | int) and not isinstance(value, bool):
             return datetime.fromtimestamp(int(value) / 1000, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise DecodeError(f"expected a time, found {value!r}") from error
-    raise DecodeError(f"expected a time, found {value!r}")
+        raise _misfit(f"expected a time, found {_shown(value)}", at) from error
+    raise _misfit(f"expected a time, found {_shown(value)}", at)
 
 
-def path_text(value: Any) -> str:
-    """Read a path: an object in changes and listings, a text in anchors."""
+def _shown(value: Any) -> str:
+    # A number of thousands of digits cannot be printed.
+    return repr(value) if isinstance(value, str) else type(value).__name__
+
+
+def _misfit(reason: str, path: str) -> DecodeError:
+    return DecodeError(f"{reason} at {path}", path=path)
+
+
+def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
+    """Read what lies at `path`; errors name their place in the whole."""
+    try:
+        return read(*inner)
+    except DecodeError as error:
+        raise error.within(path) from error
+
+
+def path_text(value: Any, at: str = "$.path") -> str:
+    """Read a path: an object in changes and listings, a text in anchors.
+
+    Raises `DecodeError`, with the path `at`, for anything else.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
@@ -194,7 +214,7 @@ def path_text(value: Any) -> str:
         components = value.get("components")
         if isinstance(components, list) and all(isinstance(one, str) for one in components):
             return "/".join(components)
-    raise DecodeError(f"expected a path, found {type(value).__name__}")
+    raise _misfit(f"expected a path, found {type(value).__name__}", at)
 
 
 def first_link(links: Mapping[str, Any] | None) -> str | None:
@@ -214,10 +234,18 @@ def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     }
     http, ssh = found.get("http"), found.get("ssh")
     return CloneUrls(
-        # Older servers put the caller's name into it.
-        https=redact_url(http) if isinstance(http, str) else None,
+        https=_nameless(http) if isinstance(http, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
     )
+
+
+def _nameless(url: str) -> str:
+    # Older servers put the caller's name into it.
+    if "@" not in url:
+        return url
+    scheme, colon, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{colon}{authority.rpartition('@')[2]}{slash}{path}"
 
 
 def _visibility(*publics: bool | None) -> Visibility:
@@ -268,7 +296,7 @@ def namespace(wire: payloads.Project, raw: Raw = None) -> Namespace:
 def branch(wire: payloads.Branch, raw: Raw = None) -> Branch:
     """Read a branch."""
     if wire.latestCommit is None:
-        raise DecodeError("required field missing: latestCommit", path="$.latestCommit")
+        raise _misfit("required field missing: latestCommit", "$.latestCommit")
     return Branch(
         name=wire.displayId, commit=wire.latestCommit, default=wire.isDefault or False, raw=raw
     )
@@ -327,8 +355,8 @@ def commit(wire: payloads.Commit, raw: Raw = None) -> Commit:
         message=wire.message or "",
         author=_signature(wire.author),
         committer=_signature(wire.committer),
-        authored_at=moment(wire.authorTimestamp),
-        committed_at=moment(wire.committerTimestamp),
+        authored_at=moment(wire.authorTimestamp, "$.authorTimestamp"),
+        committed_at=moment(wire.committerTimestamp, "$.committerTimestamp"),
         parents=tuple(parent.id for parent in wire.parents or ()),
         raw=raw,
     )
@@ -341,7 +369,7 @@ def change(wire: payloads.Change, raw: Raw = None) -> Change:
     return Change(
         path=path_text(wire.path),
         kind=kind,
-        old_path=path_text(wire.srcPath) if moved else None,
+        old_path=path_text(wire.srcPath, "$.srcPath") if moved else None,
         raw=raw,
     )
 
@@ -369,8 +397,10 @@ def status(wire: payloads.BuildStatus, raw: Raw = None) -> Status:
         url=wire.url,
         name=wire.name,
         description=wire.description or "",
-        created_at=moment(wire.createdDate if wire.createdDate is not None else wire.dateAdded),
-        updated_at=moment(wire.updatedDate),
+        created_at=(
+            moment(wire.createdDate, "$.createdDate") or moment(wire.dateAdded, "$.dateAdded")
+        ),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
         raw=raw,
     )
 
@@ -388,7 +418,7 @@ def grant(wire: payloads.Grant, raw: Raw = None) -> Grant:
     elif wire.group is not None:
         subject, shown = GroupRef(wire.group.name), wire.group.name
     else:
-        raise DecodeError("a grant names neither user nor group", path="$")
+        raise _misfit("a grant names neither user nor group", "$")
     return Grant(
         subject=subject,
         name=shown,
@@ -425,7 +455,7 @@ def delivery(wire: payloads.Invocation, raw: Raw = None) -> Delivery:
         id=_call_id(wire),
         event=event,
         status=next((number for number in numbers if 100 <= number <= 599), None),
-        delivered_at=moment(wire.start if wire.start is not None else wire.finish),
+        delivered_at=moment(wire.start, "$.start") or moment(wire.finish, "$.finish"),
         raw=raw,
     )
 
@@ -509,7 +539,7 @@ def _reviews(
 def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     """Read a pull request."""
     if wire.toRef.repository is None:
-        raise DecodeError("required field missing: repository", path="$.toRef.repository")
+        raise _misfit("required field missing: repository", "$.toRef.repository")
     merge = wire.properties.mergeCommit if wire.properties is not None else None
     return PullRequest(
         ref=PullRequestRef(repo_ref_of(wire.toRef.repository), wire.id),
@@ -522,9 +552,9 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         draft=wire.draft or False,
         author=user(wire.author.user) if wire.author is not None else None,
         reviews=reviews(wire),
-        created_at=moment(wire.createdDate),
-        updated_at=moment(wire.updatedDate),
-        closed_at=moment(wire.closedDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
+        closed_at=moment(wire.closedDate, "$.closedDate"),
         merge_commit=merge.id if merge is not None else None,
         url=first_link(wire.links),
         revision=str(wire.version),
@@ -570,10 +600,10 @@ def comment(
         id=str(wire.id),
         body=wire.text or "",
         author=user(wire.author) if wire.author is not None else None,
-        created_at=moment(wire.createdDate),
-        updated_at=moment(wire.updatedDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
         parent=str(above) if above is not None else None,
-        anchor=_anchor(wire.anchor or anchor),
+        anchor=_at("$.anchor", _anchor, wire.anchor or anchor),
         resolved=wire.threadResolved or False,
         raw=raw,
     )
@@ -586,13 +616,28 @@ def thread(
     parent: int | None = None,
     keep_raw: bool = False,
 ) -> tuple[tuple[payloads.Comment, Comment], ...]:
-    """Read a comment and the answers inside it, each after what it answers."""
+    """Read a comment and the answers inside it, each after what it answers.
+
+    Raises `DecodeError` with the path within `document`.
+    """
+    try:
+        return _thread(document, anchor=anchor, parent=parent, keep_raw=keep_raw)
+    except RecursionError as error:
+        raise _misfit("comments are nested too deeply", "$.comments") from error
+
+
+def _thread(
+    document: Any, *, anchor: payloads.Anchor | None, parent: int | None, keep_raw: bool
+) -> tuple[tuple[payloads.Comment, Comment], ...]:
     wire = decoder.structure(document, payloads.Comment)
     raw = without_secrets(document) if keep_raw else None
     found = [(wire, comment(wire, raw, parent=parent, anchor=anchor))]
-    for answer in wire.comments or ():
-        inherited = wire.anchor or anchor
-        found.extend(thread(answer, anchor=inherited, parent=wire.id, keep_raw=keep_raw))
+    inherited = wire.anchor or anchor
+    for index, answer in enumerate(wire.comments or ()):
+        try:
+            found.extend(_thread(answer, anchor=inherited, parent=wire.id, keep_raw=keep_raw))
+        except DecodeError as error:
+            raise error.within(f"$.comments[{index}]") from error
     return tuple(found)
 
 
@@ -605,7 +650,7 @@ def task(wire: payloads.Comment, raw: Raw = None) -> Task:
         done=wire.state == "RESOLVED",
         comment=str(above) if above is not None else None,
         author=user(wire.author) if wire.author is not None else None,
-        created_at=moment(wire.createdDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
         raw=raw,
     )
 
@@ -618,13 +663,17 @@ def activity(wire: payloads.Activity, raw: Raw = None) -> Activity:
         kind = ActivityKind.REVIEWERS_CHANGED
     said = None
     if kind is ActivityKind.COMMENTED and isinstance(wire.comment, dict):
-        said = thread(wire.comment, anchor=wire.commentAnchor)[0][1]
+        said = _at("$.comment", _said, wire.comment, wire.commentAnchor)
     return Activity(
         id=str(wire.id),
         kind=kind,
         actor=user(wire.user) if wire.user is not None else None,
-        created_at=moment(wire.createdDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
         comment=said,
         detail=wire.action,
         raw=raw,
     )
+
+
+def _said(document: Any, anchor: payloads.Anchor | None) -> Comment:
+    return comment(decoder.structure(document, payloads.Comment), anchor=anchor)
