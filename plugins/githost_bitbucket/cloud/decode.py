@@ -221,15 +221,12 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        str(entry.get("name")): entry["href"]
         for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("href"), str)
     }
-    https, ssh = found.get("https"), found.get("ssh")
-    return CloneUrls(
-        https=_nameless(https) if isinstance(https, str) else None,
-        ssh=ssh if isinstance(ssh, str) else None,
-    )
+    https = found.get("https")
+    return CloneUrls(https=_nameless(https) if https is not None else None, ssh=found.get("ssh"))
 
 
 def _nameless(url: str) -> str:
@@ -559,7 +556,11 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     """
     target = _end(wire.destination, "$.destination")
     if target.repo is None:
-        raise _misfit("required field missing: full_name", "$.destination.repository.full_name")
+        where = "$.destination.repository"
+        raise _misfit(
+            "required field missing: full_name",
+            where if wire.destination.repository is None else f"{where}.full_name",
+        )
     state = _STATE_OF.get(wire.state or "", PullRequestState.UNKNOWN)
     described = wire.description if wire.description is not None else _text(wire.summary)
     return PullRequest(

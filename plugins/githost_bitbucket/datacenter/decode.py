@@ -83,6 +83,7 @@ __all__ = [
     "repository",
     "review",
     "reviews",
+    "said",
     "status",
     "tag",
     "task",
@@ -98,6 +99,9 @@ decoder = Decoder()
 #: `+0000`, which Python 3.10 and earlier did not read and which lacks the colon of ISO 8601's
 #: extended form.
 _OFFSET: Final = re.compile(r"([+-]\d{2})(\d{2})$")
+
+#: A status of HTTP.
+_STATUS: Final = re.compile(r"[1-5][0-9]{2}")
 
 RULE_TYPES: Final[Mapping[BranchRuleKind, str]] = {
     BranchRuleKind.READ_ONLY: "read-only",
@@ -228,15 +232,12 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict)
+        str(entry.get("name")): entry["href"]
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict) and isinstance(entry.get("href"), str)
     }
-    http, ssh = found.get("http"), found.get("ssh")
-    return CloneUrls(
-        https=_nameless(http) if isinstance(http, str) else None,
-        ssh=ssh if isinstance(ssh, str) else None,
-    )
+    http = found.get("http")
+    return CloneUrls(https=_nameless(http) if http is not None else None, ssh=found.get("ssh"))
 
 
 def _nameless(url: str) -> str:
@@ -449,12 +450,13 @@ def delivery(wire: payloads.Invocation, raw: Raw = None) -> Delivery:
     """Read one call of a hook."""
     answered = wire.response or wire.result or {}
     told = (answered.get(name) for name in ("statusCode", "status", "description"))
-    numbers = (int(one) for one in told if isinstance(one, int | str) and str(one).isdecimal())
+    words = (str(one) for one in told if isinstance(one, int | str))
+    number = next((word for word in words if _STATUS.fullmatch(word)), None)
     event = next((known for known, key in KEYS.items() if key == wire.event), wire.event)
     return Delivery(
         id=_call_id(wire),
         event=event,
-        status=next((number for number in numbers if 100 <= number <= 599), None),
+        status=int(number) if number is not None else None,
         delivered_at=moment(wire.start, "$.start") or moment(wire.finish, "$.finish"),
         raw=raw,
     )
@@ -591,7 +593,7 @@ def comment(
     raw: Raw = None,
     *,
     parent: int | None = None,
-    anchor: payloads.Anchor | None = None,
+    anchor: Anchor | None = None,
 ) -> Comment:
     """Read a comment; `parent` and `anchor` are what surrounds it tells of it."""
     inside = (wire.parent or {}).get("id")
@@ -603,7 +605,7 @@ def comment(
         created_at=moment(wire.createdDate, "$.createdDate"),
         updated_at=moment(wire.updatedDate, "$.updatedDate"),
         parent=str(above) if above is not None else None,
-        anchor=_at("$.anchor", _anchor, wire.anchor or anchor),
+        anchor=_at("$.anchor", _anchor, wire.anchor) or anchor,
         resolved=wire.threadResolved or False,
         raw=raw,
     )
@@ -612,7 +614,7 @@ def comment(
 def thread(
     document: Any,
     *,
-    anchor: payloads.Anchor | None = None,
+    anchor: Anchor | None = None,
     parent: int | None = None,
     keep_raw: bool = False,
 ) -> tuple[tuple[payloads.Comment, Comment], ...]:
@@ -627,18 +629,31 @@ def thread(
 
 
 def _thread(
-    document: Any, *, anchor: payloads.Anchor | None, parent: int | None, keep_raw: bool
+    document: Any, *, anchor: Anchor | None, parent: int | None, keep_raw: bool
 ) -> tuple[tuple[payloads.Comment, Comment], ...]:
     wire = decoder.structure(document, payloads.Comment)
     raw = without_secrets(document) if keep_raw else None
-    found = [(wire, comment(wire, raw, parent=parent, anchor=anchor))]
-    inherited = wire.anchor or anchor
+    first = comment(wire, raw, parent=parent, anchor=anchor)
+    found = [(wire, first)]
     for index, answer in enumerate(wire.comments or ()):
         try:
-            found.extend(_thread(answer, anchor=inherited, parent=wire.id, keep_raw=keep_raw))
+            found += _thread(answer, anchor=first.anchor, parent=wire.id, keep_raw=keep_raw)
         except DecodeError as error:
             raise error.within(f"$.comments[{index}]") from error
     return tuple(found)
+
+
+def said(
+    wire: payloads.Activity, *, keep_raw: bool = False
+) -> tuple[tuple[payloads.Comment, Comment], ...]:
+    """Read the comment that an activity is about, and the answers inside it; nothing for others."""
+    if wire.action != "COMMENTED" or not isinstance(wire.comment, dict):
+        return ()
+    anchor = _at("$.commentAnchor", _anchor, wire.commentAnchor)
+    try:
+        return thread(wire.comment, anchor=anchor, keep_raw=keep_raw)
+    except DecodeError as error:
+        raise error.within("$.comment") from error
 
 
 def task(wire: payloads.Comment, raw: Raw = None) -> Task:
@@ -661,19 +676,13 @@ def activity(wire: payloads.Activity, raw: Raw = None) -> Activity:
     # The server has one word for new reviewers and for a new title.
     if kind is ActivityKind.UPDATED and (wire.addedReviewers or wire.removedReviewers):
         kind = ActivityKind.REVIEWERS_CHANGED
-    said = None
-    if kind is ActivityKind.COMMENTED and isinstance(wire.comment, dict):
-        said = _at("$.comment", _said, wire.comment, wire.commentAnchor)
+    comments = said(wire)
     return Activity(
         id=str(wire.id),
         kind=kind,
         actor=user(wire.user) if wire.user is not None else None,
         created_at=moment(wire.createdDate, "$.createdDate"),
-        comment=said,
+        comment=comments[0][1] if comments else None,
         detail=wire.action,
         raw=raw,
     )
-
-
-def _said(document: Any, anchor: payloads.Anchor | None) -> Comment:
-    return comment(decoder.structure(document, payloads.Comment), anchor=anchor)
