@@ -9,13 +9,29 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-__all__ = ["ODD", "changed", "leads_to", "places", "sample"]
+__all__ = ["MISSING", "ODD", "changed", "leads_to", "places", "sample", "with_fault"]
+
+#: In place of a value: take it away.
+MISSING: Final = object()
 
 #: What no host should send in most places, and some in any.
 ODD: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, 1, -1, 1.5, -0.0, 1e300, 2**63, 10**40, -(10**17), 99_999_999_999_999),
     float("inf"),
-    *("", " ", "x", "BRAND_NEW", "brand-new", "1", "9" * 5000, "a/b/c", "/", "http://[", "@", "\x00"),
+    *(
+        "",
+        " ",
+        "x",
+        "BRAND_NEW",
+        "brand-new",
+        "1",
+        "9" * 5000,
+        "a/b/c",
+        "/",
+        "http://[",
+        "@",
+        "\x00",
+    ),
     *("\ud800", "soon", "2024-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "2024-01-02"),
     *([], [None], [[]], [1], ["x"], [{}], {}, {"x": None}, {"href": 7}, {"id": None}, {"path": 7}),
 )
@@ -53,27 +69,36 @@ def places(document: Any) -> list[tuple[Any, ...]]:
     return [way for key, value in entries for way in ((key,), *((key, *w) for w in places(value)))]
 
 
-@st.composite
-def changed(draw: st.DrawFn, document: Any) -> Any:
-    """Draw `document` with up to three things in it missing, odd or new."""
+def with_fault(document: Any, way: tuple[Any, ...], odd: Any) -> Any:
+    """Return `document` with something odd at the end of `way`, or nothing there."""
     found = {"": copy.deepcopy(document)}
-    for _ in range(draw(st.integers(1, 3))):
-        *above, last = draw(st.sampled_from([way for way in places(found) if way]))
-        within: Any = found
-        for step in above:
-            within = within[step]
-        what = draw(st.sampled_from(["odd", "missing", "new"]))
-        if what == "new" and isinstance(within[last], dict):
-            within[last][draw(st.sampled_from(["unheard of", "__class__", "self"]))] = _odd(draw)
-        elif what == "missing" and above:
-            del within[last]
-        else:
-            within[last] = _odd(draw)
+    *above, last = ("", *way)
+    within: Any = found
+    for step in above:
+        within = within[step]
+    if odd is MISSING:
+        del within[last]
+    else:
+        within[last] = copy.deepcopy(odd)
     return found[""]
 
 
-def _odd(draw: st.DrawFn) -> Any:
-    return copy.deepcopy(draw(st.sampled_from(ODD)))
+@st.composite
+def changed(draw: st.DrawFn, document: Any) -> Any:
+    """Draw `document` with up to three things in it missing, odd or new."""
+    for _ in range(draw(st.integers(1, 3))):
+        way = draw(st.sampled_from([(), *places(document)]))
+        new = draw(st.sampled_from([(), ("unheard of",), ("__class__",)]))
+        odd = draw(st.sampled_from(ODD if new or not way else (*ODD, MISSING)))
+        if not new or isinstance(_at(document, way), dict):
+            document = with_fault(document, way + new, odd)
+    return document
+
+
+def _at(document: Any, way: tuple[Any, ...]) -> Any:
+    for step in way:
+        document = document[step]
+    return document
 
 
 def leads_to(path: str, document: Any) -> bool:

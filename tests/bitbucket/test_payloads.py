@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -9,17 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from githost.errors import DecodeError
+from githost.errors import DecodeError, PaginationError, ResponseError
 from githost.interface import Decoder, without_secrets
 from githost.model import NamespaceRef
 from githost.wire import Response
 from githost_bitbucket.cloud import decode as cloud
+from githost_bitbucket.cloud import errors as cloud_errors
 from githost_bitbucket.cloud import paging as cloud_paging
 from githost_bitbucket.cloud import payloads as cloud_payloads
 from githost_bitbucket.datacenter import decode as datacenter
+from githost_bitbucket.datacenter import errors as datacenter_errors
 from githost_bitbucket.datacenter import paging as datacenter_paging
 from githost_bitbucket.datacenter import payloads as datacenter_payloads
-from tests.bitbucket.odd_documents import ODD, changed, leads_to, places, sample
+from tests.bitbucket.odd_documents import (
+    MISSING,
+    ODD,
+    changed,
+    leads_to,
+    places,
+    sample,
+    with_fault,
+)
 
 Model = Callable[[Any, Any], Any]
 
@@ -28,7 +39,7 @@ Model = Callable[[Any, Any], Any]
 class Shape:
     """A payload class, what is made of it, and a whole document of it."""
 
-    product: str
+    name: str
     shape: type[Any]
     model: Model
     decoder: Decoder
@@ -36,7 +47,7 @@ class Shape:
     document: Any = attrs.field(repr=False)
 
     def __str__(self) -> str:
-        return f"{self.product}-{self.shape.__name__}"
+        return self.name
 
     def read(self, document: Any) -> Any:
         """Read one object as a single answer is."""
@@ -70,9 +81,7 @@ _CLOUD_KNOWN: Final = {
     "comment": _CLOUD_COMMENT,
     "approval": {"date": _TIME, "user": {"uuid": "{a}"}},
     "changes_requested": {"date": _TIME, "user": {"uuid": "{a}"}},
-    **dict.fromkeys(
-        ("created_on", "updated_on", "closed_on", "date", "participated_on"), _TIME
-    ),
+    **dict.fromkeys(("created_on", "updated_on", "closed_on", "date", "participated_on"), _TIME),
 }
 _CLOUD_MODELS: Final[dict[str, Model]] = {
     "Account": cloud.user,
@@ -151,73 +160,85 @@ _SERVER_MODELS: Final[dict[str, Model]] = {
 }
 
 
-def _shapes() -> list[Shape]:
-    sides = (
-        ("cloud", cloud_payloads, _CLOUD_MODELS, _CLOUD_KNOWN, cloud.decoder, cloud_paging.listed),
-        (
-            "datacenter",
-            datacenter_payloads,
-            _SERVER_MODELS,
-            _SERVER_KNOWN,
-            datacenter.decoder,
-            datacenter_paging.listed,
-        ),
-    )
-    return [
+_SIDES: Final = (
+    ("cloud", cloud_payloads, _CLOUD_MODELS, _CLOUD_KNOWN, cloud.decoder, cloud_paging.listed),
+    (
+        "datacenter",
+        datacenter_payloads,
+        _SERVER_MODELS,
+        _SERVER_KNOWN,
+        datacenter.decoder,
+        datacenter_paging.listed,
+    ),
+)
+#: Cloud's activities are read from the document: which part they have says what they are.
+_PARTS: Final = ("update", "comment", "approval", "changes_requested")
+_SHAPES: Final = [
+    *(
         Shape(
-            product,
+            f"{product}-{name}",
             getattr(module, name),
             models.get(name, _itself),
             decoder,
             listed,
             sample(getattr(module, name), known),
         )
-        for product, module, models, known, decoder, listed in sides
+        for product, module, models, known, decoder, listed in _SIDES
         for name in module.__all__
-    ]
-
-
-_SHAPES: Final = _shapes()
+    ),
+    *(
+        Shape(
+            f"cloud-activity-{part}",
+            dict[str, Any],
+            cloud.activity,
+            cloud.decoder,
+            cloud_paging.listed,
+            {"pull_request": {"id": 7}, part: _CLOUD_KNOWN[part]},
+        )
+        for part in _PARTS
+    ),
+]
 _EACH: Final = pytest.mark.parametrize("shape", _SHAPES, ids=str)
 
 
-def _outcome(read: Callable[[], Any], document: Any) -> Any:
-    """Return what is read, or the path of the error, which leads into the document."""
+def _outcome(read: Callable[[], Any]) -> Any:
+    """Return what is read, or the error; no other exception gets through."""
     try:
-        found = read()
+        return read()
     except DecodeError as error:
-        assert error.path is not None
-        assert leads_to(error.path, document), error.path
-        assert error.path in str(error)
-        return error.path
-    hash(found) if attrs.has(type(found)) and not _is_payload(found) else None
-    return found
-
-
-def _is_payload(found: Any) -> bool:
-    return type(found).__module__.endswith(".payloads")
+        return error
 
 
 def _check(shape: Shape, document: Any) -> None:
-    alone = _outcome(lambda: shape.read(document), document)
+    alone = _outcome(lambda: shape.read(document))
     page = {"values": [document], "isLastPage": True}
-    body = json.dumps(page).encode()
-    response = Response(200, {}, body, "GET", "https://host.example")
-    for keep_raw in (True, False):
-        found = _outcome(
-            lambda keep_raw=keep_raw: shape.listed(  # type: ignore[misc]  # bound by the default
-                response, shape.shape, shape.model, keep_raw=keep_raw
-            ).items,
-            page,
-        )
-        expected = "$.values[0]" + alone[1:] if isinstance(alone, str) else (alone,)
-        assert found == expected
+    response = _answer(json.dumps(page).encode())
+    listed = [
+        _outcome(partial(shape.listed, response, shape.shape, shape.model, keep_raw=keep_raw))
+        for keep_raw in (True, False)
+    ]
+    if isinstance(alone, DecodeError):
+        assert alone.path is not None
+        assert leads_to(alone.path, document), alone.path
+        assert alone.path in str(alone)
+        assert [error.path for error in listed] == ["$.values[0]" + alone.path[1:]] * 2
+    else:
+        assert [found.items for found in listed] == [(alone,)] * 2
+        assert _is_payload(alone) or hash(alone) is not None
+
+
+def _is_payload(found: Any) -> bool:
+    return type(found).__module__.endswith(".payloads") or isinstance(found, dict)
+
+
+def _answer(body: bytes, status: int = 200) -> Response:
+    return Response(status, {}, body, "GET", "https://host.example")
 
 
 @_EACH
 def test_whole_document_of_every_payload_class_is_read(shape: Shape) -> None:
     """What the classes say that is read, is."""
-    assert not isinstance(_outcome(lambda: shape.read(shape.document), shape.document), str)
+    assert not isinstance(_outcome(lambda: shape.read(shape.document)), DecodeError)
     _check(shape, shape.document)
 
 
@@ -231,8 +252,121 @@ def test_odd_document_is_a_model_or_a_decode_error(shape: Shape, data: st.DataOb
 
 @pytest.mark.slow
 @_EACH
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_very_odd_document_is_a_model_or_a_decode_error(shape: Shape, data: st.DataObject) -> None:
     """The same, longer."""
     _check(shape, data.draw(changed(shape.document)))
+
+
+@pytest.mark.slow
+@_EACH
+def test_every_place_takes_every_odd_value(shape: Shape) -> None:
+    """One fault at a time, all of them."""
+    for way in places(shape.document):
+        for odd in (*ODD, MISSING):
+            _check(shape, with_fault(shape.document, way, odd))
+
+
+_CLONE: Final = ("links", "clone", 1, "name")
+
+
+@pytest.mark.parametrize(
+    ("name", "way", "odd"),
+    [
+        ("cloud-Repository", _CLONE, []),
+        ("cloud-Repository", ("links", "clone", 0, "href"), "http://[@"),
+        ("cloud-Repository", ("created_on",), "0001-01-01T00:00:00+14:00"),
+        ("cloud-Repository", ("parent", "full_name"), "site"),
+        ("cloud-PullRequest", ("source", "repository", "full_name"), "/"),
+        ("cloud-PullRequest", ("participants", 0, "participated_on"), "soon"),
+        ("cloud-PullRequest", ("destination", "repository"), None),
+        ("cloud-BranchRestriction", ("users", 0), {}),
+        ("datacenter-Repository", _CLONE, {}),
+        ("datacenter-Repository", ("links", "clone", 0, "href"), "http://[@"),
+        ("datacenter-Activity", ("commentAnchor", "path"), None),
+        ("datacenter-Activity", ("comment", "comments", 0, "id"), "3"),
+        ("datacenter-Invocation", ("response", "statusCode"), "9" * 5000),
+        ("datacenter-PullRequest", ("createdDate",), 10**40),
+        ("datacenter-PullRequest", ("createdDate",), "9" * 5000),
+    ],
+    ids=str,
+)
+def test_value_that_once_escaped_is_read_or_told_with_its_place(
+    name: str, way: tuple[Any, ...], odd: Any
+) -> None:
+    """Each was another exception, or an error that did not say where."""
+    (shape,) = (one for one in _SHAPES if one.name == name)
+    _check(shape, with_fault(shape.document, way, odd))
+
+
+@pytest.mark.parametrize(
+    ("listed", "envelope"),
+    [
+        (cloud_paging.listed, {"values": [], "next": "https://api.bitbucket.org/2.0/x", "size": 1}),
+        (datacenter_paging.listed, {"values": [], "isLastPage": False, "nextPageStart": 25}),
+    ],
+    ids=["cloud", "datacenter"],
+)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_odd_envelope_is_a_page_or_an_error(
+    listed: Callable[..., Any], envelope: Any, data: st.DataObject
+) -> None:
+    """Or says that the list cannot go on."""
+    page = data.draw(changed(envelope))
+    for keep_raw in (True, False):
+        try:
+            found = listed(_answer(json.dumps(page).encode()), str, _itself, keep_raw=keep_raw)
+        except (DecodeError, PaginationError):
+            continue
+        assert found.next is None or isinstance(found.next, str)
+
+
+@pytest.mark.parametrize(
+    ("error_of", "body"),
+    [
+        (
+            cloud_errors.error_of,
+            {
+                "type": "error",
+                "error": {
+                    "message": "No",
+                    "detail": {"required": ["repository"], "granted": []},
+                    "fields": {"name": ["taken"]},
+                    "data": {"key": "X", "announcement_url": "https://x"},
+                },
+            },
+        ),
+        (
+            datacenter_errors.error_of,
+            {
+                "errors": [
+                    {
+                        "context": "name",
+                        "message": "No",
+                        "exceptionName": "com.atlassian.X",
+                        "vetoes": [{"summaryMessage": "No", "detailedMessage": "No"}],
+                        "reviewerErrors": [{"context": "ann", "message": "No"}],
+                        "details": ["No"],
+                        "currentVersion": 3,
+                        "conflicted": True,
+                    }
+                ]
+            },
+        ),
+    ],
+    ids=["cloud", "datacenter"],
+)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_odd_refusal_is_the_error_of_its_status(
+    error_of: Callable[[Response], Any], body: Any, data: st.DataObject
+) -> None:
+    """Whatever its body is."""
+    document = data.draw(changed(body))
+    status = data.draw(st.sampled_from([400, 401, 403, 404, 409, 410, 429, 500, 555]))
+    error = error_of(_answer(json.dumps(document).encode(), status))
+    assert isinstance(error, ResponseError)
+    assert error.status == status
+    assert str(error)
