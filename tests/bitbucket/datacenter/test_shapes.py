@@ -1,5 +1,6 @@
 """Shapes that recorded answers of Data Center have, and that its schemas do not show."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -240,3 +241,14 @@ def test_path_of_an_error_leads_through_the_page(connect: Callable[..., Scripted
     with pytest.raises(DecodeError) as caught:
         list(host.comments.list("ACME/site", 7))
     assert caught.value.path == "$.values[1].comment.comments[1].createdDate"
+
+
+def test_answers_that_are_nested_without_end_are_a_decode_error() -> None:
+    """Not an overflow of the stack."""
+    document: dict[str, Any] = comment(0)
+    for number in range(1, sys.getrecursionlimit()):
+        document = comment(number, comments=[document])
+    with pytest.raises(DecodeError) as caught:
+        decode.thread(document)
+    assert caught.value.path is not None
+    assert caught.value.path.startswith("$.comments")
