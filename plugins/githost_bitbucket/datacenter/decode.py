@@ -60,6 +60,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "STRATEGY_IDS",
+    "VERDICTS",
     "activity",
     "branch",
     "branch_rule",
@@ -140,7 +141,7 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
-_VERDICT_OF: Final = {
+VERDICTS: Final[Mapping[str, Verdict]] = {
     "UNAPPROVED": Verdict.NONE,
     "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
     "APPROVED": Verdict.APPROVED,
@@ -481,7 +482,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
     return Review(
         reviewer=user(wire.user),
-        verdict=_VERDICT_OF.get(said, Verdict.UNKNOWN),
+        verdict=VERDICTS.get(said, Verdict.UNKNOWN),
         commit=wire.lastReviewedCommit,
         raw=raw,
     )
