@@ -97,7 +97,12 @@ def receiver(
             raise ConfigurationError(
                 f"routes maps paths, which begin with a slash, to Routes; not {path!r}"
             )
-    for name, limit in (("max_body", max_body), ("body_timeout", body_timeout)):
+    limits = {
+        "max_body": max_body,
+        "body_timeout": body_timeout,
+        "handler_timeout": handler_timeout,
+    }
+    for name, limit in limits.items():
         if limit <= 0:
             raise ConfigurationError(f"{name} is more than 0, not {limit}")
     return _Receiver(
@@ -109,7 +114,7 @@ def receiver(
     )
 
 
-class _Refused(Exception):
+class _RefusalError(Exception):
     """A request that is answered with an error."""
 
     def __init__(self, status: int, text: str, headers: tuple[tuple[str, str], ...] = ()) -> None:
@@ -119,7 +124,7 @@ class _Refused(Exception):
         self.headers = headers
 
 
-class _Gone(Exception):
+class _HungUpError(Exception):
     """The sender hung up before the body was there."""
 
 
@@ -130,6 +135,7 @@ class _Receiver:
     body_timeout: float
     handler_timeout: float
     seen: SeenDeliveries
+    _running: set[str] = attrs.field(factory=set, init=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -142,9 +148,9 @@ class _Receiver:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._receive(scope, receive)
-        except _Gone:
+        except _HungUpError:
             return
-        except _Refused as refusal:
+        except _RefusalError as refusal:
             await _respond(send, refusal.status, refusal.text, refusal.headers)
         else:
             await _respond(send, 204)
@@ -153,14 +159,14 @@ class _Receiver:
         path = _path(scope)
         route = self.routes.get(path)
         if route is None:
-            raise _Refused(404, "nothing is received here")
+            raise _RefusalError(404, "nothing is received here")
         if scope["method"] != "POST":
-            raise _Refused(405, "webhooks are sent with POST", (("allow", "POST"),))
+            raise _RefusalError(405, "webhooks are sent with POST", (("allow", "POST"),))
         headers = lower_case(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
         )
         if headers.get("content-encoding", "identity").lower() != "identity":
-            raise _Refused(415, "the body may not be compressed")
+            raise _RefusalError(415, "the body may not be compressed")
         body = await self._body(headers, receive)
         event = _read(route, headers, body)
         if event is not None:
@@ -168,7 +174,8 @@ class _Receiver:
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
         told = headers.get("content-length", "")
-        if told.isascii() and told.isdigit() and int(told[:20]) > self.max_body:
+        # Python refuses to read numbers of thousands of digits.
+        if told.isascii() and told.isdigit() and (len(told) > 18 or int(told) > self.max_body):
             raise self._too_large()
         parts: list[bytes] = []
         length = 0
@@ -178,7 +185,7 @@ class _Receiver:
                 while more:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        raise _Gone
+                        raise _HungUpError
                     part = message.get("body", b"")
                     parts.append(part)
                     length += len(part)
@@ -186,34 +193,44 @@ class _Receiver:
                         raise self._too_large()
                     more = message.get("more_body", False)
         except TimeoutError:
-            raise _Refused(408, "the body did not come in time") from None
+            raise _RefusalError(408, "the body did not come in time") from None
         return b"".join(parts)
 
-    def _too_large(self) -> _Refused:
-        return _Refused(413, f"the body is larger than {self.max_body} bytes")
+    def _too_large(self) -> _RefusalError:
+        return _RefusalError(413, f"the body is larger than {self.max_body} bytes")
 
     async def _handle(self, path: str, route: Route, event: WebhookEvent) -> None:
         # Ids are the host's, so that those of two routes may be the same.
         delivery = None if event.delivery is None else f"{path} {event.delivery}"
+        if delivery in self._running:
+            raise _RefusalError(503, "it is being handled")
         if delivery is not None and not self.seen.add(delivery):
             log.info("%s came already: %s", event.key, event.delivery)
             return
         handling = asyncio.ensure_future(_call(route.handler, event))
-
-        def settled(done: "asyncio.Future[None]") -> None:
-            failed = done.cancelled() or done.exception() is not None
-            if failed and delivery is not None:
-                self.seen.discard(delivery)
-
-        handling.add_done_callback(settled)
+        if delivery is not None:
+            self._running.add(delivery)
+            handling.add_done_callback(lambda done: self._settle(delivery, done))
+        # A thread cannot be stopped: it goes on, and until it ends the delivery counts as running.
+        stoppable = inspect.iscoroutinefunction(route.handler)
         try:
-            await asyncio.wait_for(handling, self.handler_timeout)
-        except TimeoutError:
+            await asyncio.wait({handling}, timeout=self.handler_timeout)
+        finally:
+            if stoppable and not handling.done():
+                handling.cancel()
+        if not handling.done() or handling.cancelled():
             log.warning("%s was not handled in time: %s", event.key, event.delivery)
-            raise _Refused(503, "it was not handled in time") from None
-        except Exception as error:
-            log.exception("%s was not handled: %s", event.key, event.delivery)
-            raise _Refused(500, "it could not be handled") from error
+            raise _RefusalError(503, "it was not handled in time")
+        error = handling.exception()
+        if error is not None:
+            log.error("%s was not handled: %s", event.key, event.delivery, exc_info=error)
+            raise _RefusalError(500, "it could not be handled") from error
+
+    def _settle(self, delivery: str, handled: "asyncio.Future[None]") -> None:
+        """Let a failed delivery be handled when it comes again."""
+        self._running.discard(delivery)
+        if handled.cancelled() or handled.exception() is not None:
+            self.seen.discard(delivery)
 
 
 def _path(scope: Scope) -> str:
@@ -230,10 +247,10 @@ def _read(route: Route, headers: Mapping[str, str], body: bytes) -> WebhookEvent
         event = parse(route.provider, headers, body)
     except SignatureError as error:
         log.warning("refused: %s", error)
-        raise _Refused(403, "the signature does not fit") from error
+        raise _RefusalError(403, "the signature does not fit") from error
     except GitHostError as error:
         log.warning("not understood: %s", error)
-        raise _Refused(400, "the message cannot be read") from error
+        raise _RefusalError(400, "the message cannot be read") from error
     return event if proven and not isinstance(event, PingEvent) else None
 
 

@@ -12,7 +12,13 @@ from githost.credentials import Secret
 from githost.errors import SignatureError
 from githost.model import PullRequestState, StatusState
 
-__all__ = ["PULL_REQUEST_STATES", "SIGNATURE_HEADER", "STATUS_STATES", "check_signature", "signature"]
+__all__ = [
+    "PULL_REQUEST_STATES",
+    "SIGNATURE_HEADER",
+    "STATUS_STATES",
+    "check_signature",
+    "signature",
+]
 
 #: States of a pull request under one word in both; Cloud adds `SUPERSEDED`.
 PULL_REQUEST_STATES: Final[Mapping[str, PullRequestState]] = {

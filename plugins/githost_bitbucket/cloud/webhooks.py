@@ -97,7 +97,9 @@ class CloudWebhooks(Webhooks):
     def parse(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         key = headers.get("x-event-key")
         if not key:
-            raise DecodeError("a message of Bitbucket Cloud has its key in X-Event-Key; it is missing")
+            raise DecodeError(
+                "a message of Bitbucket Cloud has its key in X-Event-Key; it is missing"
+            )
         message = _Message(headers, key, body, read_message(body))
         if key == "repo:push":
             return _push(message)

@@ -244,9 +244,7 @@ def _pull_request(message: _Message) -> PullRequestEvent:
         repository=repository,
         pull_request=pull_request,
         previous_title=_other(message.text("previousTitle"), pull_request.title),
-        previous_description=_other(
-            message.text("previousDescription"), pull_request.description
-        ),
+        previous_description=_other(message.text("previousDescription"), pull_request.description),
         previous_target=None
         if target is None
         else _other(target.displayId or target.id, pull_request.target.branch),
