@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    from githost.webhooks.asgi import AsgiApp as AsgiApp
+    from githost.webhooks.asgi import Handler as Handler
     from githost.webhooks.asgi import Route as Route
     from githost.webhooks.asgi import receiver as receiver
     from githost.webhooks.deliveries import SeenDeliveries as SeenDeliveries
@@ -23,13 +25,20 @@ if TYPE_CHECKING:
     from githost.webhooks.events import StatusEvent as StatusEvent
     from githost.webhooks.events import UnknownEvent as UnknownEvent
     from githost.webhooks.events import WebhookEvent as WebhookEvent
+    from githost.webhooks.reading import Headers as Headers
+    from githost.webhooks.reading import ProviderLike as ProviderLike
+    from githost.webhooks.reading import Secrets as Secrets
     from githost.webhooks.reading import parse as parse
     from githost.webhooks.reading import sign as sign
     from githost.webhooks.reading import verify as verify
 
 __all__ = [
+    "AsgiApp",
     "CommentEvent",
+    "Handler",
+    "Headers",
     "PingEvent",
+    "ProviderLike",
     "PullRequestEvent",
     "PushEvent",
     "RefChange",
@@ -38,6 +47,7 @@ __all__ = [
     "RepositoryEvent",
     "ReviewEvent",
     "Route",
+    "Secrets",
     "SeenDeliveries",
     "StatusEvent",
     "UnknownEvent",
@@ -49,7 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "githost.webhooks.asgi": ("Route", "receiver"),
+    "githost.webhooks.asgi": ("AsgiApp", "Handler", "Route", "receiver"),
     "githost.webhooks.deliveries": ("SeenDeliveries",),
     "githost.webhooks.events": (
         "CommentEvent",
@@ -65,7 +75,7 @@ _HOMES = {
         "UnknownEvent",
         "WebhookEvent",
     ),
-    "githost.webhooks.reading": ("parse", "sign", "verify"),
+    "githost.webhooks.reading": ("Headers", "ProviderLike", "Secrets", "parse", "sign", "verify"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

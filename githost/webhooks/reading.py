@@ -104,11 +104,9 @@ def _secret(value: str | Secret) -> Secret:
     text = value.reveal() if isinstance(value, Secret) else value
     if not isinstance(text, str) or not text:
         raise ConfigurationError("the secret of a hook is a text that is not empty")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        # Not chained: the error of the codec holds the secret.
-        raise ConfigurationError("the secret of a hook is no valid text") from None
+    # Half a character has no UTF-8. Asked for so, as the codec's own error would hold the secret.
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigurationError("the secret of a hook is no valid text")
     return Secret(text)
 
 
