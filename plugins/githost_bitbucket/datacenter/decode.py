@@ -209,16 +209,23 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
     http, ssh = found.get("http"), found.get("ssh")
     return CloneUrls(
-        # Older servers put the caller's name into it.
-        https=redact_url(http) if isinstance(http, str) else None,
+        https=_nameless(http) if isinstance(http, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
     )
+
+
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's name, which older servers put into it; None for no address."""
+    try:
+        return redact_url(url)
+    except ValueError:
+        return None
 
 
 def _visibility(*publics: bool | None) -> Visibility:
