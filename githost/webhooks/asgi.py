@@ -216,8 +216,10 @@ class _Receiver:
         try:
             await asyncio.wait({handling}, timeout=self.handler_timeout)
         finally:
-            if stoppable and not handling.done():
+            if stoppable:
                 handling.cancel()
+        # What is stopped may clean up, and as long again.
+        await asyncio.wait({handling}, timeout=self.handler_timeout if stoppable else 0)
         if not handling.done() or handling.cancelled():
             log.warning("%s was not handled in time: %s", event.key, event.delivery)
             raise _RefusalError(503, "it was not handled in time")

@@ -109,6 +109,7 @@ def _read(provider: str, headers: webhooks.Headers, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("provider", PRODUCTS)
+@settings(deadline=None)
 @given(headers=HEADERS, body=st.binary() | VALUES.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_and_headers(provider: str, headers: list[tuple[str, str]], body: bytes) -> None:
     """Bodies that are no JSON, or other JSON, under any headers."""
@@ -116,7 +117,7 @@ def test_any_bytes_and_headers(provider: str, headers: list[tuple[str, str]], bo
 
 
 @pytest.mark.parametrize("provider", PRODUCTS)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_right_messages_made_wrong(provider: str, data: st.DataObject) -> None:
     """Values of other types anywhere within."""
