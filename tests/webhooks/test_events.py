@@ -287,7 +287,7 @@ def test_fork_is_told_with_its_original() -> None:
 
 def test_unknown_message_is_kept_whatever_is_in_it() -> None:
     """What cannot be read of it is left out; the document says the rest."""
-    odd = {"actor": 5, "repository": [], "date": "soon"}
+    odd: dict[str, Any] = {"actor": 5, "repository": [], "date": "soon"}
     for found in (_cloud("new:key", **odd), _data_center("new:key", **odd)):
         assert isinstance(found, UnknownEvent)
         assert (found.actor, found.repository, found.happened_at) == (None, None, None)

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -101,11 +101,11 @@ def _messages(draw: st.DrawFn, provider: str) -> tuple[str, bytes]:
     return draw(st.sampled_from(keys)), json.dumps(body).encode()
 
 
-def _read(provider: str, headers: webhooks.Headers, body: bytes) -> None:
-    pairs = list(headers.items() if isinstance(headers, dict) else headers)
-    for action in (webhooks.parse, lambda *given: webhooks.verify(*given, "hush")):
-        with suppress(githost.DecodeError, githost.SignatureError):
-            action(provider, pairs, body)
+def _read(provider: str, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+    with suppress(githost.DecodeError):
+        webhooks.parse(provider, headers, body)
+    with suppress(githost.SignatureError):
+        webhooks.verify(provider, headers, body, "hush")
 
 
 @pytest.mark.parametrize("provider", PRODUCTS)
@@ -122,7 +122,7 @@ def test_any_bytes_and_headers(provider: str, headers: list[tuple[str, str]], bo
 def test_right_messages_made_wrong(provider: str, data: st.DataObject) -> None:
     """Values of other types anywhere within."""
     key, body = data.draw(_messages(provider))
-    _read(provider, {"X-Event-Key": key}, body)
+    _read(provider, [("X-Event-Key", key)], body)
 
 
 @pytest.mark.parametrize("provider", PRODUCTS)
