@@ -19,6 +19,7 @@ class HasProvider(Protocol):
     @property
     def provider(self) -> Provider:
         """The provider's static facts."""
+        ...
 
 
 #: A provider's name, a provider, or an open host.
@@ -114,7 +115,7 @@ def lower_case(headers: Headers) -> dict[str, str]:
     """Return the headers by their names in lower case; what came twice is joined as RFC 9110 says."""
     found: dict[str, str] = {}
     for name, value in headers.items() if isinstance(headers, Mapping) else headers:
-        key = name.lower()
+        key = name.lower()  # pyright: ignore[reportAttributeAccessIssue]  # a mapping of pairs it is not
         found[key] = f"{found[key]}, {value}" if key in found else value
     return found
 

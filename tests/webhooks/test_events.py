@@ -142,8 +142,9 @@ def test_headers_of_cloud() -> None:
     found = _cloud("repo:push", headers)
     assert (found.delivery, found.hook, found.attempt) == ("d-1", "{h-1}", 3)
     assert _cloud("repo:push", {"X-Hook-UUID": "{h-1}"}).hook == "{h-1}"
-    bare = _cloud("repo:push", {"X-Attempt-Number": "many"})
-    assert (bare.delivery, bare.hook, bare.attempt) == (None, None, None)
+    for odd in ("many", "9" * 5000, "²", "-1"):
+        bare = _cloud("repo:push", {"X-Attempt-Number": odd})
+        assert (bare.delivery, bare.hook, bare.attempt) == (None, None, None)
 
 
 def test_headers_of_data_center() -> None:

@@ -162,13 +162,14 @@ class _Message:
     def _made(self, kind: Callable[..., T], event: Event | None, **fields: Any) -> T:
         hook = self.headers.get("x-hook-uuid")
         attempt = self.headers.get("x-attempt-number", "")
+        counted = attempt.isascii() and attempt.isdigit() and len(attempt) < 10
         return kind(
             kind=event,
             key=self.key,
             delivery=self.headers.get("x-request-uuid") or None,
             # In the API braces are part of the id, in the header they are not.
             hook=f"{{{hook.strip('{}')}}}" if hook else None,
-            attempt=int(attempt) if attempt.isascii() and attempt.isdigit() else None,
+            attempt=int(attempt) if counted else None,
             body=self.body,
             raw=without_secrets(self.document),
             **fields,
