@@ -38,11 +38,13 @@ AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 #: What is called with each event: a coroutine function, or a plain one, which runs in a thread.
 Handler: TypeAlias = Callable[[WebhookEvent], object]
 
-#: Data Center's largest messages, of long pushes, stay below this by far.
+#: Cloud sends 256 KB at most (https://confluence.atlassian.com/bbkb/troubleshoot-webhooks-1167729092.html);
+#: Data Center states no limit.
 _MAX_BODY: Final = 10 * 1024 * 1024
-#: Seconds. Cloud waits ten for an answer:
-#: https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/
-_PATIENCE: Final = 10.0
+#: Seconds that a body may take.
+_BODY_TIMEOUT: Final = 10.0
+#: Seconds that a handler may take: below the ten after which both products are reported to give up.
+_HANDLER_TIMEOUT: Final = 8.0
 
 
 def _known(_: object, __: object, value: ProviderLike) -> None:
@@ -76,8 +78,8 @@ def receiver(
     routes: Mapping[str, Route],
     *,
     max_body: int = _MAX_BODY,
-    body_timeout: float = _PATIENCE,
-    handler_timeout: float = _PATIENCE,
+    body_timeout: float = _BODY_TIMEOUT,
+    handler_timeout: float = _HANDLER_TIMEOUT,
     seen: SeenDeliveries | None = None,
 ) -> AsgiApp:
     """Return an ASGI application that receives messages at the paths of `routes`.
