@@ -1,4 +1,7 @@
-"""What each recorded message says, read by eye from the message: by file name, in `facts` form."""
+"""What each recorded message says, by file name, in the form of `facts`.
+
+Each line was compared with the values in the message by plain look-up, without any decoder.
+"""
 
 #: Messages of Cloud.
 CLOUD = {
