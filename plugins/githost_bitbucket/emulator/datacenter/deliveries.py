@@ -196,6 +196,9 @@ def _of_review(world: World, event: ReviewEvent) -> dict[str, Any]:
 
 def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
     comment = event.comment
+    if event.kind is CommentEventKind.DELETED and event.previous is not None:
+        # Told as it was, with its text.
+        comment = event.previous
     body = {
         **_about(world, event.actor, event.at),
         "pullRequest": answers.pull_request(world, event.pull_request),
