@@ -1,0 +1,34 @@
+"""Where another's client is at fault, and what decides that: the one table of it.
+
+Each row is shown to be true by the client's test; a row that no longer is fails there.
+"""
+
+from typing import Final
+
+import attrs
+
+__all__ = ["FAULTS", "Fault"]
+
+
+@attrs.frozen
+class Fault:
+    """Something that a client gets wrong."""
+
+    client: str
+    operation: str
+    #: What it does.
+    does: str
+    #: What decides: a path of the vendor's specification, or a page.
+    decides: str
+
+
+_CLOUD: Final = "atlassian-python-api 5, Cloud"
+
+FAULTS: Final = (
+    Fault(
+        _CLOUD,
+        "Repository.get_source_directory of the root",
+        "asks for `src/{commit}`, without the slash before the empty path",
+        "the specification has `/repositories/{workspace}/{repo_slug}/src/{commit}/{path}` only",
+    ),
+)
