@@ -23,6 +23,12 @@ class Fault:
 
 
 _CLOUD: Final = "atlassian-python-api 5, Cloud"
+_DATACENTER: Final = "atlassian-python-api 5, Data Center"
+#: What objects that `Server` gives send their requests to.
+_PAGES: Final = "takes `links.self`, where people read of the project, for its address in the API"
+_LINKS: Final = (
+    "recorded projects have `links.self[0].href` = `{base}/projects/{key}`, outside `{base}/rest`"
+)
 
 FAULTS: Final = (
     Fault(
@@ -31,4 +37,6 @@ FAULTS: Final = (
         "asks for `src/{commit}`, without the slash before the empty path",
         "the specification has `/repositories/{workspace}/{repo_slug}/src/{commit}/{path}` only",
     ),
+    Fault(_DATACENTER, "Server.projects: Project.update", _PAGES, _LINKS),
+    Fault(_DATACENTER, "Server.projects: Project.repos.create", _PAGES, _LINKS),
 )
