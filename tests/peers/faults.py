@@ -39,4 +39,10 @@ FAULTS: Final = (
     ),
     Fault(_DATACENTER, "Server.projects: Project.update", _PAGES, _LINKS),
     Fault(_DATACENTER, "Server.projects: Project.repos.create", _PAGES, _LINKS),
+    Fault(
+        "npm bitbucket 2",
+        "any operation that is answered without content",
+        "reads the answer's Content-Type without looking whether there is one",
+        "the specification's 204, and its 201 for `POST …/src`, have no content, and so no type of it",
+    ),
 )
