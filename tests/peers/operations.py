@@ -40,14 +40,14 @@ class Operations:
         assert name in self._known, f"{name!r} of {self.client} is not in the table of faults"
         try:
             yield
-        except Exception:  # noqa: BLE001  # clients fail in any way
+        except Exception:  # clients fail in any way
             self.faults.add(name)
         else:
             pytest.fail(f"{name!r} of {self.client} works; take it from the table of faults")
 
     def close(self) -> None:
         """Report how many there were; fail below the floor, and for faults that were not seen."""
-        self._record("client operations", f"{self.client}: {len(self.names)}")
+        self._record("measured", f"client operations of {self.client}: {len(self.names)}")
         assert len(self.names) >= FLOOR, f"{self.client} ran {len(self.names)} operations only"
         assert self.faults == self._known, f"not seen to fail: {self._known - self.faults}"
 

@@ -294,9 +294,7 @@ def branch_rules(admin: Any, run: Operations) -> None:
             }
             for word in ("read-only", "fast-forward-only")
         ]
-        admin.set_branches_permissions(
-            "MARS", multiple_permissions=several, repository_slug="peer"
-        )
+        admin.set_branches_permissions("MARS", multiple_permissions=several, repository_slug="peer")
     with run("Bitbucket.get_branches_permissions"):
         found = admin.get_branches_permissions("MARS", None, repository_slug="peer")["values"]
         assert sorted(one["type"] for one in found) == [
