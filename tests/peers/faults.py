@@ -29,6 +29,11 @@ _PAGES: Final = "takes `links.self`, where people read of the project, for its a
 _LINKS: Final = (
     "recorded projects have `links.self[0].href` = `{base}/projects/{key}`, outside `{base}/rest`"
 )
+_JSON: Final = "asks for a diff as `application/json`"
+_TEXT: Final = (
+    "the specification's `GET …/diff/{spec}`: 'the content-type is `text/plain`'; such a request "
+    "was seen to be answered with 406"
+)
 
 FAULTS: Final = (
     Fault(
@@ -37,12 +42,8 @@ FAULTS: Final = (
         "asks for `src/{commit}`, without the slash before the empty path",
         "the specification has `/repositories/{workspace}/{repo_slug}/src/{commit}/{path}` only",
     ),
+    Fault(_CLOUD, "PullRequest.diff", _JSON, _TEXT),
     Fault(_DATACENTER, "Server.projects: Project.update", _PAGES, _LINKS),
     Fault(_DATACENTER, "Server.projects: Project.repos.create", _PAGES, _LINKS),
-    Fault(
-        "npm bitbucket 2",
-        "any operation that is answered without content",
-        "reads the answer's Content-Type without looking whether there is one",
-        "the specification's 204, and its 201 for `POST …/src`, have no content, and so no type of it",
-    ),
+    Fault("npm bitbucket 2", "pullrequests.getDiff", _JSON, _TEXT),
 )

@@ -307,8 +307,8 @@ def pull_requests(code: Any, as_reviewer: Any, cloud: Server, run: Operations) -
     with run("Task.delete"):
         task.delete()
         assert list(made.tasks()) == []
-    with run("PullRequest.diff"):
-        assert "+and more" in made.diff()
+    with run.fault("PullRequest.diff"):
+        made.diff()
     with run("PullRequest.patch"):
         assert "Subject: " in made.patch()
     with run("PullRequest.diffstat"):
