@@ -3,21 +3,17 @@
 import hashlib
 import os
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import attrs
 import httpx
 import pytest
 
-from githost.emulation import prepare, uvicorn_server
 from githost_bitbucket.emulator.cloud.app import CloudApp
 from githost_bitbucket.emulator.datacenter.app import DataCenterApp
 from githost_local.forge.records import AccountKind, Level
+from tests.served import served
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
@@ -37,31 +33,18 @@ class Access:
         return count | keys | values
 
 
-@contextmanager
-def _served(provider: str) -> Iterator[tuple[str, Any]]:
-    with prepare(provider, seed="demo") as prepared:
-        server = uvicorn_server(prepared.app)
-        thread = threading.Thread(target=server.run, args=([prepared.socket],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.005)
-        yield prepared.server.url, prepared.app
-        server.should_exit = True
-        thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def cloud_app() -> Iterator[tuple[str, CloudApp]]:
     """Give the address of an emulator of Cloud, and the emulator."""
-    with _served("bitbucket-cloud") as served:
-        yield served
+    with served("bitbucket-cloud") as (server, app):
+        yield server.url, app
 
 
 @pytest.fixture(scope="module")
 def datacenter_app() -> Iterator[tuple[str, DataCenterApp]]:
     """Give the address of an emulator of Data Center, and the emulator."""
-    with _served("bitbucket-datacenter") as served:
-        yield served
+    with served("bitbucket-datacenter") as (server, app):
+        yield server.url, app
 
 
 def _cloud(url: str, user: str, secret: str) -> Access:
