@@ -82,19 +82,6 @@ def test_version_is_told_to_anybody(nobody: httpx.Client) -> None:
     assert answer["displayName"] == "Bitbucket"
 
 
-def test_form_without_the_header_is_a_forgery(alice: httpx.Client, code: str) -> None:
-    """JSON cannot be sent by a page of somebody else's, a form can."""
-    address = f"{code}/browse/new.txt"
-    form: dict[str, Any] = {
-        "data": {"message": "New", "branch": "main"},
-        "files": {"content": ("content", "new\n")},
-    }
-    refused = alice.put(address, **form)
-    assert (refused.status_code, refused.text) == (403, "XSRF check failed")
-    allowed = alice.put(address, headers={"X-Atlassian-Token": "no-check"}, **form)
-    assert allowed.status_code == 200
-
-
 def test_tokens_never_administer_the_server(datacenter: DataCenter, admin: httpx.Client) -> None:
     """An administrator's password does."""
     address, name = "/api/1.0/admin/groups", {"name": "made-by-auth"}

@@ -99,7 +99,6 @@ _NOUNS: Final[tuple[ModuleType, ...]] = (
 _VERSIONS: Final[Mapping[str, str]] = {"branch-permissions": "2.0"}
 #: What a browser sends by itself, and with it whoever tricks one into it.
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NAME: Final = re.compile(r"\{\w+(?::(\w+))?\}")
 
 
@@ -221,13 +220,14 @@ def _rank(endpoint: Endpoint) -> tuple[tuple[int, str], ...]:
 
 
 def _check_xsrf(request: Request) -> None:
-    """Refuse a write that a browser could have been tricked into.
+    """Refuse a write that a browser could have been tricked into: a form that it posts.
 
+    The vendor's example of `PUT …/browse/{path}` sends one without the header.
     https://confluence.atlassian.com/kb/rest-api-calls-with-a-browser-user-agent-header-may-fail-csrf-checks-802591455.html
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     token = request.headers.get("x-atlassian-token", "")
-    if request.method not in _SAFE and kind in _FORMS and token not in {"no-check", "nocheck"}:
+    if request.method == "POST" and kind in _FORMS and token not in {"no-check", "nocheck"}:
         raise XsrfFailed
 
 
