@@ -285,7 +285,6 @@ _CLONE: Final = ("links", "clone", 1, "name")
         ("datacenter-Repository", _CLONE, {}),
         ("datacenter-Repository", ("links", "clone", 0, "href"), "http://[@"),
         ("datacenter-Activity", ("commentAnchor", "path"), None),
-        ("datacenter-Activity", ("comment", "comments", 0, "id"), "3"),
         ("datacenter-Invocation", ("response", "statusCode"), "9" * 5000),
         ("datacenter-PullRequest", ("createdDate",), 10**40),
         ("datacenter-PullRequest", ("createdDate",), "9" * 5000),

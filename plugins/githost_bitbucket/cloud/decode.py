@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from githost.errors import DecodeError
 from githost.interface import Decoder
@@ -221,21 +222,24 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
     entries = (links or {}).get("clone")
     found = {
-        str(entry.get("name")): entry["href"]
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("href"), str)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
-    https = found.get("https")
-    return CloneUrls(https=_nameless(https) if https is not None else None, ssh=found.get("ssh"))
+    https, ssh = found.get("https"), found.get("ssh")
+    return CloneUrls(
+        https=_nameless(https) if isinstance(https, str) else None,
+        ssh=ssh if isinstance(ssh, str) else None,
+    )
 
 
-def _nameless(url: str) -> str:
-    # Cloud puts the caller's user name into it.
-    if "@" not in url:
-        return url
-    scheme, colon, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{colon}{authority.rpartition('@')[2]}{slash}{path}"
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's user name, which Cloud puts into it; None for no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _visibility(private: bool | None) -> Visibility:

@@ -51,6 +51,7 @@ from githost.model import (
     Verdict,
     Visibility,
 )
+from githost.wire import redact_url
 from githost_bitbucket import family
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.events import KEYS, neutral_events
@@ -59,6 +60,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "STRATEGY_IDS",
+    "VERDICTS",
     "activity",
     "branch",
     "branch_rule",
@@ -144,7 +146,7 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
-_VERDICT_OF: Final = {
+VERDICTS: Final[Mapping[str, Verdict]] = {
     "UNAPPROVED": Verdict.NONE,
     "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
     "APPROVED": Verdict.APPROVED,
@@ -232,21 +234,23 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
     found = {
-        str(entry.get("name")): entry["href"]
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("href"), str)
+        entry["name"]: entry.get("href")
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
-    http = found.get("http")
-    return CloneUrls(https=_nameless(http) if http is not None else None, ssh=found.get("ssh"))
+    http, ssh = found.get("http"), found.get("ssh")
+    return CloneUrls(
+        https=_nameless(http) if isinstance(http, str) else None,
+        ssh=ssh if isinstance(ssh, str) else None,
+    )
 
 
-def _nameless(url: str) -> str:
-    # Older servers put the caller's name into it.
-    if "@" not in url:
-        return url
-    scheme, colon, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{colon}{authority.rpartition('@')[2]}{slash}{path}"
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's name, which older servers put into it; None for no address."""
+    try:
+        return redact_url(url)
+    except ValueError:
+        return None
 
 
 def _visibility(*publics: bool | None) -> Visibility:
@@ -513,7 +517,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
     return Review(
         reviewer=user(wire.user),
-        verdict=_VERDICT_OF.get(said, Verdict.UNKNOWN),
+        verdict=VERDICTS.get(said, Verdict.UNKNOWN),
         commit=wire.lastReviewedCommit,
         raw=raw,
     )
