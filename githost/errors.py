@@ -99,6 +99,15 @@ class DecodeError(GitHostError):
         #: Where in the document, as `$.source.branch.name`.
         self.path = path
 
+    def within(self, at: str) -> "DecodeError":
+        """Return the same complaint with its path counted from a larger document, as `$.values[3]`.
+
+        For what reads one document inside another; `at` is where the inner one lies.
+        """
+        inner = self.path or "$"
+        path = at + inner.removeprefix("$")
+        return DecodeError(f"{str(self).removesuffix(f' at {inner}')} at {path}", path=path)
+
 
 class SignatureError(GitHostError):
     """A webhook's message is not signed, or not with any of the secrets. Do not act on it."""

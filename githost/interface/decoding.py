@@ -170,28 +170,18 @@ class Decoder:
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
         quick = None if keep_raw else self._quickly(response, envelope, shape)
-        try:
-            if quick is not None:
-                page, wires = quick
-                return page, tuple([model(wire, None) for wire in wires])
-            page = self.decode(response, envelope).value
-            values: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
-            return page, tuple(
-                model(
-                    self.structure(document, shape, at=f"$.values[{index}]"),
-                    without_secrets(document)
-                    if keep_raw and isinstance(document, Mapping)
-                    else None,
-                )
-                for index, document in enumerate(values)
-            )
-        except DecodeError as error:
-            if str(error).startswith(f"{response.method} "):
-                raise
-            raise DecodeError(
-                f"{response.method} {response.url} answered with an unexpected item: {error}",
-                path=error.path,
-            ) from error
+        if quick is not None:
+            page, wires = quick
+            return page, _each(response, wires, lambda wire: model(wire, None))
+        page = self.decode(response, envelope).value
+        documents: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
+
+        def read(document: Any) -> U:
+            kept = keep_raw and isinstance(document, Mapping)
+            raw = without_secrets(document) if kept else None
+            return model(self.structure(document, shape), raw)
+
+        return page, _each(response, documents, read)
 
     def _quickly(
         self, response: Response, envelope: type[P], shape: type[T]
@@ -227,6 +217,21 @@ class Decoder:
         return DecodeError(f"{reason} at {path}", path=path)
 
 
+def _each(response: Response, items: Sequence[T], read: Callable[[T], U]) -> tuple[U, ...]:
+    """Read the items of a page; an error names the exchange and the item."""
+    found: list[U] = []
+    try:
+        for item in items:
+            found.append(read(item))  # noqa: PERF401  # its length tells which item failed
+    except DecodeError as error:
+        placed = error.within(f"$.values[{len(found)}]")
+        raise DecodeError(
+            f"{response.method} {response.url} answered with an unexpected item: {placed}",
+            path=placed.path,
+        ) from error
+    return tuple(found)
+
+
 def _first(error: BaseException, at: str) -> tuple[str, str]:
     """Return the path and the reason of the first complaint in a tree of them."""
     if not isinstance(error, BaseValidationError):
@@ -256,12 +261,22 @@ _SECRET_KEYS = frozenset(
 
 
 def without_secrets(document: Any) -> Any:
-    """Return `document` without the values of keys that hold secrets, to be kept as `raw`."""
+    """Return `document` without the values of keys that hold secrets, to be kept as `raw`.
+
+    Raises `DecodeError` for a document that is nested more deeply than can be followed.
+    """
+    try:
+        return _disclosed(document)
+    except RecursionError as error:
+        raise DecodeError("the document is nested too deeply at $", path="$") from error
+
+
+def _disclosed(document: Any) -> Any:
     if isinstance(document, Mapping):
         return {
-            key: "…" if key in _SECRET_KEYS else without_secrets(value)
+            key: "…" if key in _SECRET_KEYS else _disclosed(value)
             for key, value in document.items()
         }
     if isinstance(document, list):
-        return [without_secrets(value) for value in document]
+        return [_disclosed(value) for value in document]
     return document
