@@ -57,7 +57,7 @@ from githost_contract_tests.permissions import PermissionContract  # noqa: E402 
 from githost_contract_tests.projects import ProjectContract  # noqa: E402  # see above
 from githost_contract_tests.pull_requests import PullRequestContract  # noqa: E402  # see above
 from githost_contract_tests.repos import RepoContract  # noqa: E402  # see above
-from githost_contract_tests.requirements import Requirement, requires  # noqa: E402  # see above
+from githost_contract_tests.requirements import Requirement, required_since, requires  # noqa: E402  # see above
 from githost_contract_tests.reviews import ReviewContract  # noqa: E402  # see above
 from githost_contract_tests.statuses import StatusContract  # noqa: E402  # see above
 from githost_contract_tests.tags import TagContract  # noqa: E402  # see above
@@ -94,5 +94,6 @@ __all__ = [
     "TaskContract",
     "TogetherContract",
     "UserContract",
+    "required_since",
     "requires",
 ]

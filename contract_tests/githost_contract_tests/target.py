@@ -48,3 +48,6 @@ class Target:
     #: A key of the host's for hooks of repositories that no neutral event stands for; None where
     #: there is none.
     hook_key: str | None = None
+    #: The version of the contract that the provider keeps, as `0.1`: what was promised later and
+    #: is broken gets reported, and does not fail the run. None keeps all of it.
+    contract: str | None = None

@@ -100,32 +100,6 @@ def test_broken_promise_is_noticed(
     assert passing or breakage.suite in {"LifeContract", "GroupContract"}
 
 
-@pytest.mark.parametrize(
-    ("mark", "accepted"),
-    [("", False), ("@pytest.mark.xfail", False), ("@pytest.mark.xfail(reason='known')", True)],
-    ids=["unmarked", "unexplained", "explained"],
-)
-def test_override_has_to_say_what_is_broken(
-    pytester: pytest.Pytester, mark: str, accepted: bool
-) -> None:
-    """A contract test is not made to pass by writing another in its place."""
-    pytester.makeconftest('pytest_plugins = ["githost_contract_tests.plugin"]')
-    pytester.makepyfile(
-        f"""
-        import pytest
-        from githost_contract_tests import GroupContract
-
-        class TestGroups(GroupContract):
-            {mark}
-            def test_group_is_listed_once(self):
-                pass
-        """
-    )
-    run = pytester.runpytest("--collect-only", "-q", "-p", "no:cacheprovider")
-    assert (run.ret is pytest.ExitCode.OK) is accepted
-    assert accepted or "overrides a test of the contract" in run.stderr.str()
-
-
 @pytest.mark.parametrize("suite", _SUITES)
 def test_every_suite_is_tested(suite: str) -> None:
     """Each suite has a provider that breaks one of its promises."""
