@@ -12,6 +12,7 @@ pytest.register_assert_rewrite(
         for module in (
             "branch_rules",
             "branches",
+            "budgets",
             "capabilities",
             "comments",
             "commits",
@@ -41,6 +42,7 @@ pytest.register_assert_rewrite(
 
 from githost_contract_tests.branch_rules import BranchRuleContract  # noqa: E402  # see above
 from githost_contract_tests.branches import BranchContract  # noqa: E402  # see above
+from githost_contract_tests.budgets import BudgetContract  # noqa: E402  # see above
 from githost_contract_tests.capabilities import CapabilityContract  # noqa: E402  # see above
 from githost_contract_tests.comments import CommentContract  # noqa: E402  # see above
 from githost_contract_tests.commits import CommitContract  # noqa: E402  # see above
@@ -69,6 +71,7 @@ from githost_contract_tests.users import UserContract  # noqa: E402  # see above
 __all__ = [
     "BranchContract",
     "BranchRuleContract",
+    "BudgetContract",
     "CapabilityContract",
     "CommentContract",
     "CommitContract",

@@ -39,10 +39,14 @@ class Unsupported(pytest.skip.Exception):
     """The skip of a test of what the provider does not support, and was seen to refuse."""
 
     def __init__(self, unsupported: str, reason: str | None) -> None:
-        super().__init__(f"unsupported: {unsupported} ({reason})")
+        super().__init__(f"{unsupported} ({reason})")
         #: The operation, with those of its arguments that are refused.
         self.unsupported = unsupported
         self.reason = reason
+
+
+# pytest's report then begins with the class's name only, as that of its own skips does.
+Unsupported.__module__ = "builtins"
 
 
 def required_since(version: str) -> Callable[[P], P]:

@@ -8,6 +8,7 @@ In a test module of yours::
 from githost_contract_tests import (
     BranchContract,
     BranchRuleContract,
+    BudgetContract,
     CapabilityContract,
     CommentContract,
     CommitContract,
@@ -34,6 +35,7 @@ from githost_contract_tests import (
 __all__ = [
     "TestBranchRules",
     "TestBranches",
+    "TestBudgets",
     "TestCapabilities",
     "TestComments",
     "TestCommits",
@@ -64,6 +66,10 @@ class TestBranchRules(BranchRuleContract):
 
 class TestBranches(BranchContract):
     """Branches."""
+
+
+class TestBudgets(BudgetContract):
+    """How often a host is asked."""
 
 
 class TestCapabilities(CapabilityContract):
