@@ -54,5 +54,5 @@ class Target:
     #: is broken gets reported, and does not fail the run. None keeps all of it.
     contract: str | None = None
     #: The most requests that operations make where this host's API forces more than
-    #: `githost_contract_tests.budgets` allows: by operation, as `{"users.me": 2}`.
+    #: `githost_contract_tests.budgets` allows: by operation, as `{"repos.get": 2}`.
     budgets: Mapping[str, int] = attrs.field(factory=dict)

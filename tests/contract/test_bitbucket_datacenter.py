@@ -23,7 +23,6 @@ BUDGETS = {
     "permissions.grant": 2,
     "permissions.effective": 3,
     "deploy_keys.delete": 2,
-    "users.me": 2,
 }
 
 

@@ -39,7 +39,7 @@ def test_each_request_too_many_fails(pytester: pytest.Pytester) -> None:
             pass
         """
     )
-    run = pytester.inline_run("-q", "-p", "no:cacheprovider", "-k", "not async and budget")
+    run = pytester.inline_run("-q", "-p", "no:cacheprovider", "-k", "not async and its_budget")
     passed, _, failed = run.listoutcomes()
     dear = {report.nodeid.rpartition("sync-")[2].rstrip("]") for report in failed}
     assert dear == set(DATA_CENTER)
