@@ -30,6 +30,7 @@ pytest.register_assert_rewrite(
             "pull_requests",
             "repos",
             "reviews",
+            "sequences",
             "statuses",
             "tags",
             "tasks",
@@ -61,6 +62,7 @@ from githost_contract_tests.pull_requests import PullRequestContract  # noqa: E4
 from githost_contract_tests.repos import RepoContract  # noqa: E402  # see above
 from githost_contract_tests.requirements import Requirement, required_since, requires  # noqa: E402  # see above
 from githost_contract_tests.reviews import ReviewContract  # noqa: E402  # see above
+from githost_contract_tests.sequences import SequenceContract  # noqa: E402  # see above
 from githost_contract_tests.statuses import StatusContract  # noqa: E402  # see above
 from githost_contract_tests.tags import TagContract  # noqa: E402  # see above
 from githost_contract_tests.target import SecondUser, Target  # noqa: E402  # see above
@@ -91,6 +93,7 @@ __all__ = [
     "Requirement",
     "ReviewContract",
     "SecondUser",
+    "SequenceContract",
     "StatusContract",
     "TagContract",
     "Target",

@@ -118,6 +118,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help="write what came of each operation and each promise to FILE, as JSON",
     )
+    group.addoption(
+        "--githost-steps",
+        metavar="N",
+        type=int,
+        default=20,
+        help="make the random sequences of operations N steps long (default: 20)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

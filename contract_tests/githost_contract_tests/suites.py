@@ -25,6 +25,7 @@ from githost_contract_tests import (
     PullRequestContract,
     RepoContract,
     ReviewContract,
+    SequenceContract,
     StatusContract,
     TagContract,
     TaskContract,
@@ -52,6 +53,7 @@ __all__ = [
     "TestPullRequests",
     "TestRepos",
     "TestReviews",
+    "TestSequences",
     "TestStatuses",
     "TestTags",
     "TestTasks",
@@ -134,6 +136,10 @@ class TestRepos(RepoContract):
 
 class TestReviews(ReviewContract):
     """Reviews."""
+
+
+class TestSequences(SequenceContract):
+    """Operations in any order."""
 
 
 class TestStatuses(StatusContract):

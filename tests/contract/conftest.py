@@ -2,13 +2,13 @@
 
 import pytest
 
-from githost_contract_tests import BudgetContract
+from githost_contract_tests import BudgetContract, SequenceContract
 
-_SLOW = (BudgetContract,)
+_SLOW = (BudgetContract, SequenceContract)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what repeats most operations."""
+    """Mark what does most operations again."""
     suite = getattr(item, "cls", None)
     if suite is not None and issubclass(suite, _SLOW):
         item.add_marker("slow")
