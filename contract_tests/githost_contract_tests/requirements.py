@@ -2,8 +2,9 @@
 
 Rule 1: whether something is supported is what the host says by `supports`, never a setting of a
 test run. Rule 2: a test of something unsupported runs all the same, and must end in
-`UnsupportedError` for that operation. Rule 3: what works without being declared fails, and so does
-what is declared and refused.
+`UnsupportedError` for that operation, or for another that a step of it needs and the host does not
+have at all. Rule 3: what works without being declared fails, and so does what is declared and
+refused.
 """
 
 import functools
@@ -132,7 +133,7 @@ def _skip(host: githost.Host, every: tuple[Requirement, ...], error: Unsupported
         support = requirement.support(host)
         if not support and error.operation == requirement.operation:
             raise Unsupported(str(requirement), support.reason)
-    raise error
+    honest_skip(host, error)
 
 
 def where_supported(
@@ -155,7 +156,7 @@ def where_supported(
 
 
 def honest_skip(host: githost.Host, error: UnsupportedError) -> NoReturn:
-    """Skip what could not be prepared, where the provider declares that it cannot do that."""
+    """Skip what a step was missing for, where the provider declares that it cannot do that at all."""
     if error.operation is not None and not host.supports(error.operation):
         raise Unsupported(error.operation, str(error)) from error
     raise error
