@@ -28,8 +28,9 @@ class Outcome(enum.StrEnum):
     BROKEN = "known to fail"
     #: Fails, and was promised after the version of the contract that the target keeps.
     LATER = "not required yet"
-    PASSED = "passed"
+    #: Graver than a pass: some promises about lists are kept by the client alone.
     UNSUPPORTED = "unsupported"
+    PASSED = "passed"
     #: For want of something else, such as a second user.
     SKIPPED = "skipped"
 
@@ -38,8 +39,8 @@ _SIGNS: Final = {
     Outcome.FAILED: "!",
     Outcome.BROKEN: "~",
     Outcome.LATER: "*",
-    Outcome.PASSED: "+",
     Outcome.UNSUPPORTED: "-",
+    Outcome.PASSED: "+",
     Outcome.SKIPPED: "?",
 }
 

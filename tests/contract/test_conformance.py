@@ -85,12 +85,15 @@ def _gathered(*records: Record) -> Conformance:
         ([Outcome.PASSED, Outcome.SKIPPED], Outcome.PASSED),
         ([Outcome.BROKEN, Outcome.PASSED], Outcome.BROKEN),
         ([Outcome.SKIPPED], Outcome.SKIPPED),
+        ([Outcome.PASSED, Outcome.UNSUPPORTED], Outcome.UNSUPPORTED),
     ],
-    ids=["failed", "passed", "known", "skipped"],
+    ids=["failed", "passed", "known", "skipped", "unsupported"],
 )
 def test_gravest_outcome_is_the_operations(outcomes: list[Outcome], gravest: Outcome) -> None:
     """One broken promise is enough; a skip is never taken for a pass."""
-    assert _gathered(*map(_record, outcomes)).operations("one") == {"repos.get": gravest}
+    refused = {Outcome.UNSUPPORTED: {"unsupported": "repos.get"}}
+    records = [_record(outcome, **refused.get(outcome, {})) for outcome in outcomes]
+    assert _gathered(*records).operations("one") == {"repos.get": gravest}
 
 
 def test_what_is_unsupported_does_not_blame_what_the_test_needs_beside_it() -> None:

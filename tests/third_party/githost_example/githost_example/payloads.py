@@ -172,13 +172,13 @@ def _end(read: _End) -> PullRequestEnd:
     return PullRequestEnd(branch=read.ref, repo=repo_ref(read.repo.full_name), commit=read.sha)
 
 
-def hook(document: Any, keys: Mapping[Event, str], keep: bool = True) -> Hook:
+def hook(document: Any, keys: Mapping[str, str], keep: bool = True) -> Hook:
     """Decode a hook; the forge never shows whether there is a secret."""
     read = _decoder.structure(document, _Hook)
     return Hook(
         id=str(read.id),
         url=read.config["url"],
-        events=frozenset(event for event, key in keys.items() if key in read.events),
+        events=frozenset(Event(event) for event, key in keys.items() if key in read.events),
         vendor_events=frozenset(read.events),
         active=read.active,
         raw=_raw(document, keep),

@@ -66,7 +66,7 @@ _MOST = 50
 _NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
 _STYLES = {MergeStrategy.MERGE: "merge", MergeStrategy.SQUASH: "squash"}
 _PULLS = "pull_request"
-_KEYS = {
+_KEYS: Mapping[str, str] = {
     Event.PUSH: "push",
     Event.REPO_FORKED: "fork",
     Event.PR_OPENED: _PULLS,
@@ -318,7 +318,7 @@ class ExampleHooks(Hooks):
         wanted = {
             "type": "gitea",
             "active": active,
-            "events": sorted({_key(event) for event in events}),
+            "events": sorted(self.vendor_keys(events)),
             "config": {"url": url, "content_type": "json", "secret": secret or ""},
         }
         path = _path(self._repo(target), "hooks")
@@ -328,18 +328,18 @@ class ExampleHooks(Hooks):
     def delete(self, target: Target, hook: str) -> Op[None]:
         yield from send(Request("DELETE", _path(self._repo(target), "hooks", hook)))
 
+    def vendor_keys(self, events: Collection[Event | str]) -> frozenset[str]:
+        known = _KEYS.values()
+        found = {_KEYS.get(event, event) for event in super().vendor_keys(events)}
+        if not found.issubset(known):
+            raise ConfigurationError(f"Example Forge has the events {sorted(known)} only")
+        return frozenset(found)
+
     @staticmethod
     def _repo(target: Target) -> RepoRef:
         if isinstance(target, RepoRef | Repository | str):
             return repo_ref(target)
         raise ConfigurationError("Example Forge has hooks on repositories only")
-
-
-def _key(event: Event | str) -> str:
-    key = _KEYS.get(event) if isinstance(event, Event) else event
-    if key not in _KEYS.values():
-        raise ConfigurationError(f"Example Forge has no event {event!r}; it has {sorted(_KEYS)}")
-    return str(key)
 
 
 @attrs.frozen
@@ -356,7 +356,7 @@ class ExampleForge(Provider):
     name = "example-forge"
     title = "Example Forge"
     merge_strategies = frozenset(_STYLES)
-    hook_events = frozenset(_KEYS)
+    hook_events = frozenset(Event(event) for event in _KEYS)
     _errors: ClassVar[Mapping[int, type[ResponseError]]] = {
         401: AuthenticationError,
         403: PermissionDeniedError,
