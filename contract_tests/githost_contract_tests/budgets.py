@@ -20,7 +20,7 @@ from githost.model import Event, NamespaceRef, Permission, StatusState, UserRef
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.deploy_keys import public_key
 from githost_contract_tests.exchanges import Exchanges, exchanges
-from githost_contract_tests.history import MAIN
+from githost_contract_tests.history import FEATURE, MAIN
 from githost_contract_tests.requirements import honest_skip
 from githost_contract_tests.target import Target
 from githost_contract_tests.workshop import Seeded, Workshop, unique
@@ -132,7 +132,9 @@ def _refs(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
 def _pulls(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
     pulls, reviews, busy = bench.host.pull_requests, bench.host.reviews, bench.busy
 
-    def on(operation: _Call, *, known: bool = False, closed: bool = False, **named: Any) -> _Call:
+    def on(
+        operation: Callable[..., Any], *, known: bool = False, closed: bool = False, **named: Any
+    ) -> _Call:
         pull = busy.pull_request()
         if closed:
             pull = pulls.close(busy.ref, pull.number)
@@ -141,8 +143,10 @@ def _pulls(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
         return functools.partial(operation, busy.ref, pull.number, **named)
 
     def create() -> _Call:
-        ends = {"source": busy.branch("feature/one"), "target": busy.branch(MAIN)}
-        return functools.partial(pulls.create, busy.ref, title="Add one", **ends)
+        source, target = busy.branch(FEATURE), busy.branch(MAIN)
+        return functools.partial(
+            pulls.create, busy.ref, title="Add one", source=source, target=target
+        )
 
     return {
         "pull_requests.get": lambda: on(pulls.get),
@@ -160,12 +164,14 @@ def _pulls(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
 def _talk(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
     comments, tasks, busy = bench.host.comments, bench.host.tasks, bench.busy
 
-    def on(operation: _Call, *given: Any, making: Callable[..., Any] = comments.create) -> _Call:
+    def on(
+        operation: Callable[..., Any], *given: Any, making: Callable[..., Any] = comments.create
+    ) -> _Call:
         number = busy.pull_request().number
         made = making(busy.ref, number, "text")
         return functools.partial(operation, busy.ref, number, made.id, *given)
 
-    def create(operation: _Call) -> _Call:
+    def create(operation: Callable[..., Any]) -> _Call:
         return functools.partial(operation, busy.ref, busy.pull_request().number, "text")
 
     return {

@@ -52,8 +52,10 @@ class HookContract(ProviderContract):
     @pytest.fixture
     def hook(self, host: githost.Host, repo: Repository, hook_url: str, event: Event) -> Hook:
         """Make a hook with a secret on `repo`, and with a description where hooks have one."""
-        more = {"description": _described(host)} if _described(host) else {}
-        return host.hooks.create(repo, url=hook_url, events={event}, secret=_SECRET, **more)
+        text = _described(host) or None
+        return host.hooks.create(
+            repo, url=hook_url, events={event}, secret=_SECRET, description=text
+        )
 
     @requires("hooks.create")
     @requires("hooks.get")

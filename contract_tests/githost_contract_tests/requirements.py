@@ -36,7 +36,7 @@ _MARK = "__githost_requirements__"
 _SINCE = "__githost_since__"
 
 
-class Unsupported(pytest.skip.Exception):
+class Unsupported(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # mypy sees no class there
     """The skip of a test of what the provider does not support, and was seen to refuse."""
 
     def __init__(self, unsupported: str, reason: str | None) -> None:

@@ -413,7 +413,8 @@ class SequenceContract(ProviderContract):
             suppress_health_check=list(HealthCheck),
             verbosity=Verbosity.normal,
         )
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]  # Hypothesis leaves it untyped
-            lambda: _Machine(host, githost_target, workshop, second.ref if second else None),
+        other = second.ref if second else None
+        run_state_machine_as_test(
+            lambda: _Machine(host, githost_target, workshop, other),  # type: ignore[arg-type]  # typed as a class only
             settings=chosen,
         )
