@@ -404,13 +404,13 @@ class SequenceContract(ProviderContract):
         second = githost_target.second_user
         chosen = settings(
             max_examples=_SEQUENCES,
-            stateful_step_count=option("githost_steps"),
+            stateful_step_count=int(option("githost_steps") or 1),
             # The same sequences each time, unless others are asked for.
             derandomize=option("hypothesis_seed", None) is None,
             database=None,
             deadline=None,
             phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=tuple(HealthCheck.__members__.values()),
             verbosity=Verbosity.normal,
         )
         other = second.ref if second else None
