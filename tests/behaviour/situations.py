@@ -99,7 +99,12 @@ def hold(row: Refusal, world: World) -> None:
 
 
 def contains(actual: Any, expected: Any) -> bool:
-    """Tell whether a document has at least what is expected; a pattern is searched for in a text."""
+    """Tell whether a document has at least what is expected.
+
+    A pattern is searched for in a text; `...` is anything that is not null.
+    """
+    if expected is ...:
+        return actual is not None
     if isinstance(expected, re.Pattern):
         return isinstance(actual, str) and expected.search(actual) is not None
     if isinstance(expected, Mapping):

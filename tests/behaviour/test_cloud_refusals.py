@@ -7,10 +7,9 @@ error responses"), the OpenAPI document of REST 2.0, and what clients recorded.
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
-import httpx
 import pytest
 
 import githost
@@ -27,7 +26,8 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.model import UserRef
-from tests.behaviour.situations import Case, Refusal, World, hold, refusal
+from tests.behaviour.cloud import CloudWorld, number, ref
+from tests.behaviour.situations import Case, Refusal, hold, refusal
 from tests.served import served
 
 ROWS: list[Refusal] = []
@@ -41,81 +41,19 @@ def error(**parts: object) -> dict[str, object]:
     return {"type": "error", "error": parts}
 
 
-class CloudWorld(World):
-    """The emulator of Cloud."""
-
-    def http(self, login: str | None = "admin", *, bearer: str | None = None) -> httpx.Client:
-        """Return a client of an account's API token, of an access token, or of nobody."""
-        base = f"{self.server.url}/2.0"
-        if bearer is not None:
-            return self.client(base_url=base, headers={"Authorization": f"Bearer {bearer}"})
-        if login is None:
-            return self.client(base_url=base)
-        auth = (self.server.users[login]["email"], self.server.tokens[login])
-        return self.client(base_url=base, auth=auth)
-
-    def repository(self, **body: object) -> str:
-        """Make an empty repository and return its address."""
-        address = f"/repositories/acme/{self.name()}"
-        made = self.http().post(address, json=body)
-        assert made.status_code == 200, made.text
-        return address
-
-    @cached_property
-    def code(self) -> str:
-        """A repository; `main` and `side` disagree, `feature` is ahead, `same` is `main`."""
-        address = self.repository()
-        for branch, path, text in (
-            ("main", "/a.txt", "one\n"),
-            ("side", "/a.txt", "two\n"),
-            ("feature", "/b.txt", "b\n"),
-            ("main", "/a.txt", "three\n"),
-        ):
-            form = {"message": "Write", "branch": branch, path: text}
-            assert self.http().post(f"{address}/src", data=form).status_code == 201
-        self.branch(address, "same", "main")
-        return address
-
-    def branch(self, code: str, name: str, start: str) -> str:
-        """Make a branch and return its name."""
-        body = {"name": name, "target": {"hash": start}}
-        made = self.http().post(f"{code}/refs/branches", json=body)
-        assert made.status_code == 201, made.text
-        return name
-
-    def pull(self, source: str = "feature", target: str | None = None) -> str:
-        """Open a pull request between branches of its own and return its address."""
-        starts = {self.name(): source, target or self.name(): "main"}
-        ends = [{"branch": {"name": self.branch(self.code, *one)}} for one in starts.items()]
-        body = {"title": "T", "source": ends[0], "destination": ends[1]}
-        made = self.http().post(f"{self.code}/pullrequests", json=body)
-        assert made.status_code == 201, made.text
-        return f"{self.code}/pullrequests/{made.json()['id']}"
-
-
-def ref(address: str) -> str:
-    """Return how the interface addresses a repository."""
-    return "/".join(address.split("/")[2:4])
-
-
-def number(pull: str) -> int:
-    """Return a pull request's number."""
-    return int(pull.rsplit("/", 1)[1])
-
-
 row = partial(refusal, ROWS)
 
 
 @row("no credentials", 401, error(message=re.compile(".")), AuthenticationError)
 def _(w: CloudWorld) -> Case:
     host = w.connect(githost.Anonymous())
-    return Case(w.http(None).get("/user"), lambda: host.users.me())
+    return Case(w.http(None).get("/user"), host.users.me)
 
 
 @row("bad credentials", 401, error(message=re.compile("Token is invalid")), AuthenticationError)
 def _(w: CloudWorld) -> Case:
     host = w.connect(githost.Token("nonsense"))
-    return Case(w.http(bearer="nonsense").get("/user"), lambda: host.users.me())
+    return Case(w.http(bearer="nonsense").get("/user"), host.users.me)
 
 
 @row("private and not the caller's", 404, error(message=NO_ACCESS), NotFoundError)
