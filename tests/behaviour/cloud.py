@@ -31,7 +31,10 @@ class CloudWorld(World):
 
     @cached_property
     def code(self) -> str:
-        """A repository; `main` and `side` disagree, `feature` is ahead, `same` is `main`."""
+        """A repository in which developers may write.
+
+        `main` and `side` disagree, `feature` is ahead, `same` is `main`.
+        """
         address = self.repository()
         for branch, path, text in (
             ("main", "/a.txt", "one\n"),
@@ -42,6 +45,8 @@ class CloudWorld(World):
             form = {"message": "Write", "branch": branch, path: text}
             assert self.http().post(f"{address}/src", data=form).status_code == 201
         self.branch(address, "same", "main")
+        grant = f"{address}/permissions-config/groups/developers"
+        assert self.http().put(grant, json={"permission": "write"}).status_code == 200
         return address
 
     def branch(self, code: str, name: str, start: str) -> str:

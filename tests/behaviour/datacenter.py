@@ -31,7 +31,10 @@ class DataCenterWorld(World):
 
     @cached_property
     def code(self) -> str:
-        """A repository; `main` and `side` disagree, `feature` is ahead, `same` is `main`."""
+        """A repository in which developers may write.
+
+        `main` and `side` disagree, `feature` is ahead, `same` is `main`.
+        """
         address = self.repository()
         begun = self.write(address, "a.txt", "one\n", branch="main")
         new = {"sourceBranch": "main", "sourceCommitId": begun}
@@ -39,6 +42,9 @@ class DataCenterWorld(World):
         self.write(address, "b.txt", "b\n", branch="feature", sourceBranch="main")
         self.write(address, "a.txt", "three\n", branch="main", sourceCommitId=begun)
         self.branch(address, "same", "main")
+        grant = {"name": "developers", "permission": "REPO_WRITE"}
+        granted = self.http().put(f"{address}/permissions/groups", params=grant)
+        assert granted.status_code == 204
         return address
 
     def write(self, code: str, path: str, text: str, **fields: str) -> str:
