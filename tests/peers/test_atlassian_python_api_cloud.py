@@ -346,4 +346,5 @@ def pull_requests(code: Any, as_reviewer: Any, cloud: Server, run: Operations) -
         assert code.pullrequests.get(made.id).is_merged
         with pytest.raises(requests.HTTPError) as gone:
             code.branches.get(FEATURE)
+        assert gone.value.response is not None
         assert gone.value.response.status_code == 404
