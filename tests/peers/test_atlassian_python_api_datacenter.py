@@ -373,6 +373,11 @@ def pull_requests(admin: Any, bob: Any, history: History, run: Operations) -> No
     with run("Bitbucket.change_reviewed_status"):
         reviewed = bob.change_reviewed_status(*PLACE, number, "APPROVED", "bob")
         assert (reviewed["status"], reviewed["approved"]) == ("APPROVED", True)
+    with run("Bitbucket.get_dashboard_pull_requests"):
+        mine = bob.get_dashboard_pull_requests(role="REVIEWER", state="OPEN")
+        assert number in [
+            one["id"] for one in mine if one["toRef"]["repository"]["slug"] == PLACE[1]
+        ]
     with run("Bitbucket.is_pull_request_can_be_merged"):
         able = admin.is_pull_request_can_be_merged(*PLACE, number)
         assert able["conflicted"] is False
