@@ -28,10 +28,14 @@ class World:
     server: Server
     app: Any
     _opened: ExitStack
+    _clients: dict[str, httpx.Client] = attrs.field(factory=dict, init=False)
 
     def client(self, **settings: Any) -> httpx.Client:
-        """Return a client of the API."""
-        return self._opened.enter_context(httpx.Client(**settings))
+        """Return the client with these settings: to make one takes longer than to ask."""
+        key = repr(sorted(settings.items()))
+        if key not in self._clients:
+            self._clients[key] = self._opened.enter_context(httpx.Client(**settings))
+        return self._clients[key]
 
     def connect(self, credential: CredentialSource) -> githost.Host:
         """Connect through the plugin, which asks each thing once."""

@@ -1,7 +1,9 @@
 """What Bitbucket Cloud refuses, and how: one row for each situation.
 
 Statuses and bodies: https://developer.atlassian.com/cloud/bitbucket/rest/intro/ ("Standardized
-error responses"), the OpenAPI document of REST 2.0, and what clients recorded.
+error responses"), the OpenAPI document of REST 2.0, and what clients recorded. Not here is what
+the emulator has no cause to answer: 402 for a plan, 429, 555 for what took too long, and 409 for a
+branch that moves during a merge.
 """
 
 import re

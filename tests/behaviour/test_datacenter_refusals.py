@@ -1,7 +1,9 @@
 """What Bitbucket Data Center refuses, and how: one row for each situation.
 
 Statuses and exceptions: https://developer.atlassian.com/server/bitbucket/rest/ ("Errors &
-Validation"), the OpenAPI document of release 9.4, and what clients recorded of live servers.
+Validation"), the OpenAPI document of release 9.4, and what clients recorded of live servers. Not
+here is what the emulator has no cause to answer: a missing licence, a CAPTCHA, 429, and a branch that
+moves during a merge.
 """
 
 import re
