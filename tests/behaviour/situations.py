@@ -28,10 +28,14 @@ class World:
     server: Server
     app: Any
     _opened: ExitStack
+    _clients: dict[str, httpx.Client] = attrs.field(factory=dict, init=False)
 
     def client(self, **settings: Any) -> httpx.Client:
-        """Return a client of the API."""
-        return self._opened.enter_context(httpx.Client(**settings))
+        """Return the client with these settings: to make one takes longer than to ask."""
+        key = repr(sorted(settings.items()))
+        if key not in self._clients:
+            self._clients[key] = self._opened.enter_context(httpx.Client(**settings))
+        return self._clients[key]
 
     def connect(self, credential: CredentialSource) -> githost.Host:
         """Connect through the plugin, which asks each thing once."""
@@ -99,7 +103,12 @@ def hold(row: Refusal, world: World) -> None:
 
 
 def contains(actual: Any, expected: Any) -> bool:
-    """Tell whether a document has at least what is expected; a pattern is searched for in a text."""
+    """Tell whether a document has at least what is expected.
+
+    A pattern is searched for in a text; `...` is anything that is not null.
+    """
+    if expected is ...:
+        return actual is not None
     if isinstance(expected, re.Pattern):
         return isinstance(actual, str) and expected.search(actual) is not None
     if isinstance(expected, Mapping):

@@ -1,16 +1,17 @@
 """What Bitbucket Cloud refuses, and how: one row for each situation.
 
 Statuses and bodies: https://developer.atlassian.com/cloud/bitbucket/rest/intro/ ("Standardized
-error responses"), the OpenAPI document of REST 2.0, and what clients recorded.
+error responses"), the OpenAPI document of REST 2.0, and what clients recorded. Not here is what
+the emulator has no cause to answer: 402 for a plan, 429, 555 for what took too long, and 409 for a
+branch that moves during a merge.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
-import httpx
 import pytest
 
 import githost
@@ -27,7 +28,8 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.model import UserRef
-from tests.behaviour.situations import Case, Refusal, World, hold, refusal
+from tests.behaviour.cloud import CloudWorld, number, ref
+from tests.behaviour.situations import Case, Refusal, hold, refusal
 from tests.served import served
 
 ROWS: list[Refusal] = []
@@ -39,68 +41,6 @@ NO_ACCESS: Final = re.compile("may not have access")
 def error(**parts: object) -> dict[str, object]:
     """Return what an error body with these parts contains."""
     return {"type": "error", "error": parts}
-
-
-class CloudWorld(World):
-    """The emulator of Cloud."""
-
-    def http(self, login: str | None = "admin", *, bearer: str | None = None) -> httpx.Client:
-        """Return a client of an account's API token, of an access token, or of nobody."""
-        base = f"{self.server.url}/2.0"
-        if bearer is not None:
-            return self.client(base_url=base, headers={"Authorization": f"Bearer {bearer}"})
-        if login is None:
-            return self.client(base_url=base)
-        auth = (self.server.users[login]["email"], self.server.tokens[login])
-        return self.client(base_url=base, auth=auth)
-
-    def repository(self, **body: object) -> str:
-        """Make an empty repository and return its address."""
-        address = f"/repositories/acme/{self.name()}"
-        made = self.http().post(address, json=body)
-        assert made.status_code == 200, made.text
-        return address
-
-    @cached_property
-    def code(self) -> str:
-        """A repository; `main` and `side` disagree, `feature` is ahead, `same` is `main`."""
-        address = self.repository()
-        for branch, path, text in (
-            ("main", "/a.txt", "one\n"),
-            ("side", "/a.txt", "two\n"),
-            ("feature", "/b.txt", "b\n"),
-            ("main", "/a.txt", "three\n"),
-        ):
-            form = {"message": "Write", "branch": branch, path: text}
-            assert self.http().post(f"{address}/src", data=form).status_code == 201
-        self.branch(address, "same", "main")
-        return address
-
-    def branch(self, code: str, name: str, start: str) -> str:
-        """Make a branch and return its name."""
-        body = {"name": name, "target": {"hash": start}}
-        made = self.http().post(f"{code}/refs/branches", json=body)
-        assert made.status_code == 201, made.text
-        return name
-
-    def pull(self, source: str = "feature", target: str | None = None) -> str:
-        """Open a pull request between branches of its own and return its address."""
-        starts = {self.name(): source, target or self.name(): "main"}
-        ends = [{"branch": {"name": self.branch(self.code, *one)}} for one in starts.items()]
-        body = {"title": "T", "source": ends[0], "destination": ends[1]}
-        made = self.http().post(f"{self.code}/pullrequests", json=body)
-        assert made.status_code == 201, made.text
-        return f"{self.code}/pullrequests/{made.json()['id']}"
-
-
-def ref(address: str) -> str:
-    """Return how the interface addresses a repository."""
-    return "/".join(address.split("/")[2:4])
-
-
-def number(pull: str) -> int:
-    """Return a pull request's number."""
-    return int(pull.rsplit("/", 1)[1])
 
 
 row = partial(refusal, ROWS)

@@ -166,7 +166,7 @@ def branches(code: Any, history: History, run: Operations) -> None:
     tip = history.commits[SIDE]
     with run("Branches.create"):
         made = [code.branches.create(f"page/{number}", tip) for number in range(12)]
-        assert (made[-1].name, made[-1].hash) == ("page/11", tip)
+        assert (made[11].name, made[11].hash) == ("page/11", tip)
     with run("Branches.get"):
         assert code.branches.get("page/3").hash == tip
     with run("Branches.each"):

@@ -81,9 +81,10 @@ def projects(site: Any, admin: Any, run: Operations) -> None:
 def repositories(admin: Any, run: Operations) -> None:
     """Make, find and change repositories, more than a page of them."""
     with run("Bitbucket.create_repo"):
-        names = ("peer", *(f"page-{number}" for number in range(26)))
-        made = [admin.create_repo("MARS", name, forkable=True) for name in names][-1]
-        assert (made["slug"], made["public"], made["forkable"]) == ("page-25", False, True)
+        names = ["peer", *(f"page-{number}" for number in range(26))]
+        made = [admin.create_repo("MARS", name, forkable=True) for name in names]
+        assert [repository["slug"] for repository in made] == names
+        assert (made[0]["public"], made[0]["forkable"]) == (False, True)
     with run("Bitbucket.get_repo"):
         assert admin.get_repo(*PLACE)["name"] == "peer"
     with run("Bitbucket.repo_exists"):
@@ -187,8 +188,8 @@ def refs(admin: Any, history: History, run: Operations) -> None:
     """Make, find and delete branches and tags, more than a page of them."""
     tip = history.commits[SIDE]
     with run("Bitbucket.create_branch"):
-        made = [admin.create_branch(*PLACE, f"page/{number}", tip) for number in range(27)][-1]
-        assert (made["displayId"], made["latestCommit"]) == ("page/26", tip)
+        made = [admin.create_branch(*PLACE, f"page/{number}", tip) for number in range(27)]
+        assert (made[26]["displayId"], made[26]["latestCommit"]) == ("page/26", tip)
     with run("Bitbucket.get_branches"):
         names = [branch["displayId"] for branch in admin.get_branches(*PLACE, filter="page/")]
         assert sorted(names) == sorted(f"page/{number}" for number in range(27))
@@ -372,6 +373,11 @@ def pull_requests(admin: Any, bob: Any, history: History, run: Operations) -> No
     with run("Bitbucket.change_reviewed_status"):
         reviewed = bob.change_reviewed_status(*PLACE, number, "APPROVED", "bob")
         assert (reviewed["status"], reviewed["approved"]) == ("APPROVED", True)
+    with run("Bitbucket.get_dashboard_pull_requests"):
+        mine = bob.get_dashboard_pull_requests(role="REVIEWER", state="OPEN")
+        assert number in [
+            one["id"] for one in mine if one["toRef"]["repository"]["slug"] == PLACE[1]
+        ]
     with run("Bitbucket.is_pull_request_can_be_merged"):
         able = admin.is_pull_request_can_be_merged(*PLACE, number)
         assert able["conflicted"] is False

@@ -12,7 +12,6 @@ import pytest
 
 from githost_bitbucket.emulator.cloud.app import CloudApp
 from githost_bitbucket.emulator.datacenter.app import DataCenterApp
-from githost_local.forge.records import AccountKind, Level
 from tests.served import served
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
@@ -66,16 +65,14 @@ def _oauth(url: str) -> str:
     return str(answer.json()["access_token"])
 
 
-def _service_token(app: DataCenterApp, name: str, *, of_project: bool = False) -> str:
-    """Make a token of a repository, or of its project, which acts as nobody in particular."""
-    forge = app.forge
-    target = forge.namespaces.by_path("acme") if of_project else forge.repos.by_path("acme/site")
-    account = forge.accounts.create(name, display_name=name, kind=AccountKind.SERVICE)
-    forge.permissions.grant(target, account, Level.WRITE)
-    scope = "PROJECT_WRITE" if of_project else "REPO_WRITE"
-    token = forge.tokens.create(account, label=name, scopes=[scope])
-    assert token.secret is not None
-    return token.secret
+def _token_of(url: str, place: str, permission: str) -> str:
+    """Make a token of a project or a repository, which acts as nobody in particular."""
+    answer = httpx.put(
+        f"{url}/rest/access-tokens/1.0/projects/ACME{place}",
+        json={"name": "peer", "permissions": [permission]},
+        auth=("admin", "admin"),
+    )
+    return str(answer.json()["token"])
 
 
 #: By the name of a kind of token: how git uses it. On Cloud:
@@ -99,11 +96,9 @@ DATACENTER: Mapping[str, Callable[[str, DataCenterApp], Access]] = {
     "password": lambda url, app: _datacenter(url, "bob", "bob"),
     "personal token as password": lambda url, app: _datacenter(url, "bob", app.tokens["bob"]),
     "personal token as bearer": lambda url, app: _datacenter(url, None, app.tokens["bob"]),
-    "project token": lambda url, app: _datacenter(
-        url, None, _service_token(app, "of-project", of_project=True)
-    ),
+    "project token": lambda url, app: _datacenter(url, None, _token_of(url, "", "PROJECT_WRITE")),
     "repository token": lambda url, app: _datacenter(
-        url, None, _service_token(app, "of-repository")
+        url, None, _token_of(url, "/repos/site", "REPO_WRITE")
     ),
 }
 
@@ -137,7 +132,7 @@ CLOUD_REFUSALS: Mapping[str, Callable[[str, CloudApp], Access]] = {
 DATACENTER_REFUSALS: Mapping[str, Callable[[str, DataCenterApp], Access]] = {
     "wrong password": lambda url, app: _datacenter(url, "bob", "alice"),
     "repository token as password": lambda url, app: _datacenter(
-        url, "no-password", _service_token(app, "no-password")
+        url, "bob", _token_of(url, "/repos/site", "REPO_WRITE")
     ),
     "another's token": lambda url, app: _datacenter(url, "bob", app.tokens["alice"]),
 }

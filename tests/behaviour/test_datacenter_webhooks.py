@@ -1,0 +1,354 @@
+"""What Bitbucket Data Center tells webhooks: headers, signature, and the event of each deed.
+
+https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html and
+https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html. Commit comments,
+mirrors and secrets found are not among what the emulator does, and so not here.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import Any, Final
+
+import pytest
+
+from tests.behaviour.datacenter import REPOS, DataCenterWorld
+from tests.behaviour.receiver import Receipt, Receiver, Told, receiving, signature, told
+from tests.behaviour.situations import contains
+from tests.served import served
+
+SECRET: Final = "hush, \u00fcml\u00e4ut"
+ROWS: list[Told] = []
+row = partial(told, ROWS)
+
+_NOTHING: Final = "0" * 40
+_SHA: Final = re.compile("^(?!0{40})[0-9a-f]{40}$")
+#: An ISO time whose offset has no colon.
+_DATE: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}$")
+_BOB: Final = {"name": "bob", "slug": "bob", "id": ...}
+Deed = Callable[[], object]
+
+
+def change(kind: str, old: Any, new: Any, ref: str = "BRANCH") -> dict[str, Any]:
+    """Return what a push of one change contains."""
+    named = {"id": re.compile("^refs/"), "displayId": ..., "type": ref}
+    one = {"refId": re.compile("^refs/"), "ref": named, "fromHash": old, "toHash": new}
+    return {"repository": {"slug": ...}, "changes": [one | {"type": kind}]}
+
+
+def pull_request(**parts: Any) -> dict[str, Any]:
+    """Return what an event of a pull request contains."""
+    return {"pullRequest": parts}
+
+
+@row("branch made", "repo:refs_changed", change("ADD", _NOTHING, _SHA))
+def _(w: DataCenterWorld) -> Deed:
+    return lambda: w.branch(w.code, w.name(), "main")
+
+
+@row("branch moved", "repo:refs_changed", change("UPDATE", _SHA, _SHA))
+def _(w: DataCenterWorld) -> Deed:
+    name = w.branch(w.code, w.name(), "main")
+    return lambda: w.write(w.code, "c.txt", "c\n", branch=name)
+
+
+@row("branch deleted", "repo:refs_changed", change("DELETE", _SHA, _NOTHING))
+def _(w: DataCenterWorld) -> Deed:
+    name = w.branch(w.code, w.name(), "main")
+    address = f"{w.code}/branches".replace("/api/1.0", "/branch-utils/1.0")
+    body = {"name": f"refs/heads/{name}", "dryRun": False}
+    return lambda: w.http().request("DELETE", address, json=body)
+
+
+@row("tag made", "repo:refs_changed", change("ADD", _NOTHING, _SHA, "TAG"))
+def _(w: DataCenterWorld) -> Deed:
+    body = {"name": w.name(), "startPoint": "refs/heads/main", "message": "x"}
+    return lambda: w.http().post(f"{w.code}/tags", json=body)
+
+
+@row("repository forked", "repo:forked", {"repository": {"slug": ..., "origin": {"slug": ...}}})
+def _(w: DataCenterWorld) -> Deed:
+    body = {"name": w.name(), "project": {"key": "ACME"}}
+    return lambda: w.http().post(w.code, json=body)
+
+
+@row(
+    "repository described anew",
+    "repo:modified",
+    {"old": {"slug": ...}, "new": {"description": re.compile("^case-")}},
+    lacks=("repository",),
+)
+def _(w: DataCenterWorld) -> Deed:
+    return lambda: w.http().put(w.code, json={"description": w.name()})
+
+
+@row("pull request opened", "pr:opened", pull_request(state="OPEN", title="T", version=0))
+def _(w: DataCenterWorld) -> Deed:
+    return w.pull
+
+
+@row(
+    "pull request edited",
+    "pr:modified",
+    {
+        **pull_request(title="T2", description="d"),
+        "previousTitle": "T",
+        "previousTarget": {"id": re.compile("^refs/heads/"), "latestCommit": _SHA},
+    },
+)
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    body = {"version": 0, "title": "T2", "description": "d", "reviewers": []}
+    return lambda: w.http().put(pull, json=body)
+
+
+@row(
+    "new commits of a pull request",
+    "pr:from_ref_updated",
+    {**pull_request(fromRef={"latestCommit": _SHA}), "previousFromHash": _SHA},
+)
+def _(w: DataCenterWorld) -> Deed:
+    source = w.http().get(w.pull()).json()["fromRef"]["displayId"]
+    return lambda: w.write(w.code, "c.txt", "c\n", branch=source)
+
+
+@row(
+    "reviewers changed",
+    "pr:reviewer:updated",
+    {**pull_request(state="OPEN"), "addedReviewers": [_BOB], "removedReviewers": []},
+)
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    body = {"user": {"name": "bob"}, "role": "REVIEWER"}
+    return lambda: w.http().post(f"{pull}/participants", json=body)
+
+
+def verdict(w: DataCenterWorld, pull: str, word: str) -> object:
+    """Let bob give a verdict."""
+    return w.http("bob").put(f"{pull}/participants/bob", json={"status": word})
+
+
+def participant(word: str, before: str) -> dict[str, Any]:
+    """Return what an event of a verdict contains."""
+    return {
+        **pull_request(state="OPEN"),
+        "participant": {"user": _BOB, "status": word, "approved": word == "APPROVED"},
+        "previousStatus": before,
+    }
+
+
+@row("approved", "pr:reviewer:approved", participant("APPROVED", "UNAPPROVED"))
+def _(w: DataCenterWorld) -> Deed:
+    return partial(verdict, w, w.pull(), "APPROVED")
+
+
+@row("approval withdrawn", "pr:reviewer:unapproved", participant("UNAPPROVED", "APPROVED"))
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    verdict(w, pull, "APPROVED")
+    return partial(verdict, w, pull, "UNAPPROVED")
+
+
+@row("changes requested", "pr:reviewer:needs_work", participant("NEEDS_WORK", "UNAPPROVED"))
+def _(w: DataCenterWorld) -> Deed:
+    return partial(verdict, w, w.pull(), "NEEDS_WORK")
+
+
+@row(
+    "request for changes withdrawn",
+    "pr:reviewer:unapproved",
+    participant("UNAPPROVED", "NEEDS_WORK"),
+)
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    verdict(w, pull, "NEEDS_WORK")
+    return partial(verdict, w, pull, "UNAPPROVED")
+
+
+@row(
+    "merged",
+    "pr:merged",
+    pull_request(state="MERGED", properties={"mergeCommit": {"id": _SHA, "displayId": ...}}),
+)
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    return lambda: w.http().post(f"{pull}/merge?version=0", json={})
+
+
+@row("declined", "pr:declined", pull_request(state="DECLINED", open=False, closed=True))
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    return lambda: w.http().post(f"{pull}/decline?version=0", json={})
+
+
+@row("pull request deleted", "pr:deleted", pull_request(title="T"))
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    return lambda: w.http().request("DELETE", pull, json={"version": 0})
+
+
+def remark(w: DataCenterWorld) -> str:
+    """Write a comment on a new pull request, and return its address."""
+    pull = w.pull()
+    made = w.http().post(f"{pull}/comments", json={"text": "x"})
+    return f"{pull}/comments/{made.json()['id']}"
+
+
+@row("commented", "pr:comment:added", {**pull_request(id=...), "comment": {"text": "Why?"}})
+def _(w: DataCenterWorld) -> Deed:
+    pull = w.pull()
+    return lambda: w.http().post(f"{pull}/comments", json={"text": "Why?"})
+
+
+@row(
+    "comment answered",
+    "pr:comment:added",
+    {"comment": {"text": "Because."}, "commentParentId": ...},
+)
+def _(w: DataCenterWorld) -> Deed:
+    pull, _, comment = remark(w).rpartition("/comments/")
+    body = {"text": "Because.", "parent": {"id": int(comment)}}
+    return lambda: w.http().post(f"{pull}/comments", json=body)
+
+
+@row(
+    "comment edited",
+    "pr:comment:edited",
+    {"comment": {"text": "y", "version": 1}, "previousComment": "x"},
+)
+def _(w: DataCenterWorld) -> Deed:
+    comment = remark(w)
+    return lambda: w.http().put(comment, json={"version": 0, "text": "y"})
+
+
+@row("comment deleted", "pr:comment:deleted", {"comment": {"text": "x"}})
+def _(w: DataCenterWorld) -> Deed:
+    comment = remark(w)
+    return lambda: w.http().delete(f"{comment}?version=0")
+
+
+def deliveries(
+    world: DataCenterWorld, receiver: Receiver, event: str, deed: Deed, **more: Any
+) -> list[Receipt]:
+    """Do something while a hook listens for one event, and return what it was told."""
+    hooks = f"{world.code}/webhooks"
+    body = {"name": "x", "url": receiver.url, "active": True, "events": [event], **more}
+    made = world.http().post(hooks, json=body)
+    assert made.status_code == 201, made.text
+    done = deed()
+    assert getattr(done, "status_code", 200) < 300, getattr(done, "text", "")
+    assert world.app.forge.delivery.drain()
+    assert world.http().delete(f"{hooks}/{made.json()['id']}").status_code == 204
+    return receiver.got
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[DataCenterWorld]:
+    """Serve the emulator."""
+    with served("bitbucket-datacenter") as (server, app), ExitStack() as opened:
+        yield DataCenterWorld(server, app, opened)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Give a running receiver."""
+    with receiving() as made:
+        yield made
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.deed)
+def test_deed_is_told(world: DataCenterWorld, receiver: Receiver, row: Told) -> None:
+    """One delivery: its headers, its signature over the bytes that came, and its body."""
+    secret = {"secret": SECRET}
+    (receipt,) = deliveries(world, receiver, row.event, row.prepare(world), configuration=secret)
+    headers, body = receipt.headers, receipt.body
+    assert headers["X-Event-Key"] == body["eventKey"] == row.event
+    assert headers["Content-Type"].startswith("application/json")
+    assert headers["X-Request-Id"]
+    assert headers["X-Hub-Signature"] == signature(SECRET, receipt.content)
+    assert not {"X-Request-UUID", "X-Hook-UUID", "X-Attempt-Number"} & set(headers)
+    assert _DATE.match(body["date"])
+    assert contains(body, {"actor": {"name": ...}, **row.says}), body
+    assert not row.lacks & set(body)
+
+
+def test_without_a_secret_nothing_is_signed(world: DataCenterWorld, receiver: Receiver) -> None:
+    """There is no signature then, not one of an empty secret."""
+    deed = partial(world.branch, world.code, world.name(), "main")
+    (receipt,) = deliveries(world, receiver, "repo:refs_changed", deed)
+    assert not {"X-Hub-Signature", "Authorization"} & set(receipt.headers)
+
+
+def test_credentials_of_a_hook_are_sent(world: DataCenterWorld, receiver: Receiver) -> None:
+    """As Basic, beside the signature or without it."""
+    deed = partial(world.branch, world.code, world.name(), "main")
+    login = {"username": "ci", "password": "open sesame"}
+    (receipt,) = deliveries(world, receiver, "repo:refs_changed", deed, credentials=login)
+    expected = base64.b64encode(b"ci:open sesame").decode()
+    assert receipt.headers["Authorization"] == f"Basic {expected}"
+
+
+def test_ping_is_not_signed(world: DataCenterWorld, receiver: Receiver) -> None:
+    """It comes of testing a connection, and its body says nothing else."""
+    body = {
+        "name": "x",
+        "url": receiver.url,
+        "events": ["pr:opened"],
+        "configuration": {"secret": SECRET},
+    }
+    hook = world.http().post(f"{world.code}/webhooks", json=body).json()
+    query = {"webhookId": hook["id"], "url": receiver.url}
+    assert world.http().post(f"{world.code}/webhooks/test", params=query, json={}).is_success
+    (receipt,) = receiver.got
+    assert (receipt.headers["X-Event-Key"], receipt.body) == ("diagnostics:ping", {"test": True})
+    assert "X-Hub-Signature" not in receipt.headers
+    world.http().delete(f"{world.code}/webhooks/{hook['id']}")
+
+
+@pytest.mark.parametrize(
+    "event",
+    ["pr:to_ref_updated", "pr:reviewer:changes_requested", "repo:pushed", "diagnostics:ping"],
+)
+def test_event_that_the_server_does_not_take_is_refused(world: DataCenterWorld, event: str) -> None:
+    """Two of them are on the vendor's page, and servers refuse them all the same."""
+    body = {"name": "x", "url": "http://127.0.0.1:9/", "active": True, "events": [event]}
+    answer = world.http().post(f"{world.code}/webhooks", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["context"]) == (400, "events")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("repo:refs_changed", "repo:modified", "repo:forked", "repo:secret_detected"),
+        *(f"repo:comment:{word}" for word in ("added", "edited", "deleted")),
+        *("mirror:repo_synchronized", "project:modified"),
+        *(f"pr:{word}" for word in ("opened", "from_ref_updated", "modified", "merged")),
+        *("pr:declined", "pr:deleted"),
+        *(f"pr:reviewer:{word}" for word in ("updated", "approved", "unapproved", "needs_work")),
+        *(f"pr:comment:{word}" for word in ("added", "edited", "deleted")),
+    ],
+)
+def test_event_that_servers_were_seen_to_take_is_taken(world: DataCenterWorld, event: str) -> None:
+    """Every key that releases 9.2 to 10.4 accepted; those of projects, on projects."""
+    place = "/api/1.0/projects/ACME" if event == "project:modified" else f"{REPOS}/site"
+    body = {"name": "x", "url": "http://127.0.0.1:9/", "active": False, "events": [event]}
+    made = world.http().post(f"{place}/webhooks", json=body)
+    assert (made.status_code, made.json().get("events")) == (201, [event])
+    world.http().delete(f"{place}/webhooks/{made.json()['id']}")
+
+
+@pytest.mark.parametrize(("version", "kind"), [("9.4", int), ("10.4", str)])
+def test_dates_of_pull_requests_are_text_from_10_3_on(
+    receiver: Receiver, version: str, kind: type
+) -> None:
+    """Before it they are milliseconds; the date of the event itself is a text in both."""
+    with (
+        served("bitbucket-datacenter", version=version) as (server, app),
+        ExitStack() as opened,
+    ):
+        world = DataCenterWorld(server, app, opened)
+        (receipt,) = deliveries(world, receiver, "pr:opened", world.pull)
+    assert type(receipt.body["pullRequest"]["createdDate"]) is kind
+    assert _DATE.match(receipt.body["date"])
