@@ -36,6 +36,7 @@ None holds a header, a secret, or an object of the HTTP library.
 """
 
 from collections.abc import Mapping
+from typing import Any, TypeVar
 
 __all__ = [
     "AlreadyExistsError",
@@ -64,6 +65,9 @@ __all__ = [
     "ValidationError",
     "WrongStateError",
 ]
+
+
+_R = TypeVar("_R", bound="ResponseError")
 
 
 class GitHostError(Exception):
@@ -153,6 +157,21 @@ class ResponseError(GitHostError):
         self.url = url
         #: The host's own id for this exchange, to quote to its support.
         self.request_id = request_id
+
+    def becoming(self, kind: type[_R], message: str | None = None, **facts: Any) -> _R:
+        """Return the same refusal as another kind, which only the operation can tell.
+
+        The exchange's facts are kept; `facts` are what `kind` has beside them. Without `message`
+        the text stays.
+        """
+        return kind(
+            str(self) if message is None else message,
+            status=self.status,
+            method=self.method,
+            url=self.url,
+            request_id=self.request_id,
+            **facts,
+        )
 
 
 class AuthenticationError(ResponseError):

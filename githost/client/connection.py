@@ -187,14 +187,11 @@ def _naming(needed: tuple[str, ...], name: str, op: Op[T]) -> Op[T]:
     except PermissionDeniedError as error:
         if error.required:
             raise
-        raise PermissionDeniedError(
+        raise error.becoming(
+            PermissionDeniedError,
             f"{error}; for {name} a token needs {', '.join(needed)}",
             required=needed,
             granted=error.granted,
-            status=error.status,
-            method=error.method,
-            url=error.url,
-            request_id=error.request_id,
         ) from error
 
 

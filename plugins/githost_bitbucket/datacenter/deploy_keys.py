@@ -55,13 +55,7 @@ class DataCenterDeployKeys(DeployKeys):
             if type(error) is not ConflictError:
                 raise
             # A key that is in use may be a plain 409, of which the message says no more.
-            raise AlreadyExistsError(
-                str(error),
-                status=error.status,
-                method=error.method,
-                url=error.url,
-                request_id=error.request_id,
-            ) from error
+            raise error.becoming(AlreadyExistsError) from error
         return _deploy_key(response)
 
     @limits(label="Data Center cannot rename a key; delete it and add it again under the new label")

@@ -64,13 +64,7 @@ class DataCenterNamespaces(Namespaces):
             response = yield from send(Request("POST", "/projects", json=body))
         except ConflictError as error:
             # A key or name that is taken may be a plain 409, of which the message says no more.
-            raise AlreadyExistsError(
-                str(error),
-                status=error.status,
-                method=error.method,
-                url=error.url,
-                request_id=error.request_id,
-            ) from error
+            raise error.becoming(AlreadyExistsError) from error
         return _namespace(response)
 
     @limits(visibility=_VISIBILITIES)

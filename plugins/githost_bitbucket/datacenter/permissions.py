@@ -131,13 +131,7 @@ class DataCenterPermissions(Permissions):
             yield from send(Request("DELETE", _path(where, who), query={"name": who.id}))
         except ConflictError as error:
             # 409 is the refusal to take one's own rights, which is 403 when they are lowered.
-            raise PermissionDeniedError(
-                str(error),
-                status=error.status,
-                method=error.method,
-                url=error.url,
-                request_id=error.request_id,
-            ) from error
+            raise error.becoming(PermissionDeniedError) from error
 
     def effective(self, repo: RepoLike, user: UserLike | None = None) -> Op[Permission]:
         """Tell what a user, or the caller, may do in all with a repository.

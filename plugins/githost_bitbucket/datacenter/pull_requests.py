@@ -376,12 +376,9 @@ def _delete_source(repo: RepoRef, merged: payloads.PullRequest) -> Op[None]:
     try:
         yield from delete_branch(origin, end.id, tip=end.latestCommit)
     except ResponseError as error:
-        raise ConflictError(
+        raise error.becoming(
+            ConflictError,
             f"{repo}#{merged.id} was merged, but its source {end.displayId} was not deleted: {error}",
-            status=error.status,
-            method=error.method,
-            url=error.url,
-            request_id=error.request_id,
         ) from error
 
 

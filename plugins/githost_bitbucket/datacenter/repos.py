@@ -202,11 +202,5 @@ def _named(request: Request) -> Op[Response]:
         return (yield from send(request))
     except ConflictError as error:
         if type(error) is ConflictError and request.method == "POST":
-            raise AlreadyExistsError(
-                str(error),
-                status=error.status,
-                method=error.method,
-                url=error.url,
-                request_id=error.request_id,
-            ) from error
+            raise error.becoming(AlreadyExistsError) from error
         raise
