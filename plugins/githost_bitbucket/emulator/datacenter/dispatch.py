@@ -238,8 +238,7 @@ async def _form(request: Request) -> Mapping[str, bytes]:
     parts: dict[str, bytes] = {}
     async with request.form() as form:
         for name, value in form.multi_items():
-            is_file = isinstance(value, UploadFile)
-            parts[name] = await value.read() if is_file else value.encode()  # type: ignore[union-attr]
+            parts[name] = await value.read() if isinstance(value, UploadFile) else value.encode()
     return parts
 
 
