@@ -53,7 +53,7 @@ from githost.interface.statuses import Statuses
 from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
-from githost.interface.webhooks import Webhooks, read_message
+from githost.interface.webhooks import WebhookMessage, Webhooks, read_message
 
 __all__ = [
     "BranchRules",
@@ -98,6 +98,7 @@ __all__ = [
     "Tasks",
     "UserLike",
     "Users",
+    "WebhookMessage",
     "Webhooks",
     "capabilities",
     "derived",

@@ -3,13 +3,18 @@
 import abc
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final, TypeVar
+
+import attrs
 
 from githost.credentials import Secret
 from githost.errors import DecodeError
+from githost.interface.decoding import Decoder
 from githost.webhooks.events import WebhookEvent
 
-__all__ = ["Webhooks", "read_message"]
+__all__ = ["WebhookMessage", "Webhooks", "read_message"]
+
+T = TypeVar("T")
 
 #: Deeper documents are refused: no host sends them, and reading them would use up the stack.
 _DEPTH: Final = 64
@@ -42,6 +47,37 @@ class Webhooks(abc.ABC):
     @abc.abstractmethod
     def sign(self, body: bytes, secret: Secret) -> Mapping[str, str]:
         """Return the headers that the product adds to `body` for a hook with `secret`."""
+
+
+@attrs.frozen
+class WebhookMessage:
+    """A message on its way to become an event; each product adds what its own documents hold."""
+
+    #: Reads the parts, as it reads the product's answers.
+    decoder: ClassVar[Decoder]
+
+    headers: Mapping[str, str]
+    key: str
+    body: bytes
+    document: dict[str, Any]
+
+    def part(self, name: str, shape: type[T]) -> T | None:
+        """Read a part of the document, None where it is missing or null.
+
+        Raises `DecodeError`.
+        """
+        found = self.document.get(name)
+        return None if found is None else self.decoder.structure(found, shape, at=f"$.{name}")
+
+    def needed(self, name: str, shape: type[T]) -> T:
+        """Read a part that this key promises.
+
+        Raises `DecodeError`.
+        """
+        found = self.part(name, shape)
+        if found is None:
+            raise DecodeError(f"{self.key} without {name}", path=f"$.{name}")
+        return found
 
 
 def read_message(body: bytes) -> dict[str, Any]:

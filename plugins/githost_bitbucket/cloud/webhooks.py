@@ -6,13 +6,13 @@ https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
 from githost.credentials import Secret
 from githost.errors import DecodeError
-from githost.interface import Webhooks, read_message, without_secrets
+from githost.interface import Decoder, WebhookMessage, Webhooks, read_message, without_secrets
 from githost.model import Event, PullRequest, RepoRef, Review, User, Verdict
 from githost.webhooks.events import (
     CommentEvent,
@@ -120,25 +120,10 @@ class CloudWebhooks(Webhooks):
 
 
 @attrs.frozen
-class _Message:
-    """A message on its way to become an event."""
+class _Message(WebhookMessage):
+    """A message of Cloud's on its way to become an event."""
 
-    headers: Mapping[str, str]
-    key: str
-    body: bytes
-    document: dict[str, Any]
-
-    def part(self, name: str, shape: type[T]) -> T | None:
-        """Read a part of the document, None where it is missing or null."""
-        found = self.document.get(name)
-        return None if found is None else decode.decoder.structure(found, shape, at=f"$.{name}")
-
-    def needed(self, name: str, shape: type[T]) -> T:
-        """Read a part that this key promises."""
-        found = self.part(name, shape)
-        if found is None:
-            raise DecodeError(f"{self.key} without {name}", path=f"$.{name}")
-        return found
+    decoder: ClassVar[Decoder] = decode.decoder
 
     def pull_request(self) -> PullRequest:
         """Read the pull request that this key promises."""
