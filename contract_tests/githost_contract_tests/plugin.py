@@ -79,14 +79,18 @@ def githost_other_host(
     opened.close()
 
 
+def _filled(target: Target, host: githost.Host, history: History) -> Iterator[Seeded]:
+    made = Workshop(host, target.namespace, history)
+    yield made.seeded()
+    made.clear()
+
+
 @pytest.fixture(scope="module")
 def githost_standing(
     githost_target: Target, githost_host: githost.Host, githost_history: History
 ) -> Iterator[Seeded]:
     """Make a repository that holds the history, and that no test changes."""
-    made = Workshop(githost_host, githost_target.namespace, githost_history)
-    yield made.seeded()
-    made.clear()
+    yield from _filled(githost_target, githost_host, githost_history)
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +98,7 @@ def githost_busy(
     githost_target: Target, githost_host: githost.Host, githost_history: History
 ) -> Iterator[Seeded]:
     """Make a repository that holds the history, in which each test works on its own branches."""
-    made = Workshop(githost_host, githost_target.namespace, githost_history)
-    yield made.seeded()
-    made.clear()
+    yield from _filled(githost_target, githost_host, githost_history)
 
 
 @pytest.fixture(scope="module")
