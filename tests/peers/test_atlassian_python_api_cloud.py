@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
 
 from githost.emulation import Server
 from githost_contract_tests.history import CONFLICT, FEATURE, MAIN, SIDE, History
 from tests.peers.operations import Operations
 
+requests = pytest.importorskip("requests", reason="needs the extra `peers`")
 bitbucket = pytest.importorskip("atlassian.bitbucket", reason="needs the extra `peers`")
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
