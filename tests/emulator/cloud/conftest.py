@@ -1,7 +1,5 @@
 """An emulator of Bitbucket Cloud on a socket, asked with plain HTTP."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -10,8 +8,8 @@ import attrs
 import httpx
 import pytest
 
-from githost.emulation import prepare, uvicorn_server
 from githost_bitbucket.emulator.cloud.app import CloudApp
+from tests.served import served
 
 _NUMBERS = count(1)
 
@@ -49,20 +47,11 @@ class Cloud:
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+def cloud() -> Iterator[Cloud]:
     """Give an emulator with the demonstration's world, shared by all tests."""
-    data = tmp_path_factory.mktemp("cloud") / "world"
-    with prepare("bitbucket-cloud", data=data, seed="demo") as prepared, ExitStack() as clients:
-        app = prepared.app
+    with served("bitbucket-cloud") as (server, app), ExitStack() as clients:
         assert isinstance(app, CloudApp)
-        server = uvicorn_server(app)
-        thread = threading.Thread(target=server.run, args=([prepared.socket],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.005)
-        yield Cloud(prepared.server.url, app, clients)
-        server.should_exit = True
-        thread.join(10)
+        yield Cloud(server.url, app, clients)
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """An emulator of Bitbucket Data Center on a socket, asked with plain HTTP."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
 import httpx
 import pytest
 
-from githost.emulation import prepare, uvicorn_server
 from githost_bitbucket.emulator.datacenter.app import DataCenterApp
 from githost_local.forge import Forge
+from tests.served import served
 
 _NUMBERS = count(1)
 #: Without it a form is refused, as a browser could have been tricked into sending it.
@@ -54,28 +51,17 @@ class DataCenter:
 
 
 @contextmanager
-def served(data: Path, version: str | None = None) -> Iterator[DataCenter]:
-    """Serve an emulator of a version with the demonstration's world."""
-    with (
-        prepare("bitbucket-datacenter", data=data, seed="demo", version=version) as prepared,
-        ExitStack() as clients,
-    ):
-        app = prepared.app
+def running(version: str | None = None) -> Iterator[DataCenter]:
+    """Give an emulator of a version with the demonstration's world."""
+    with served("bitbucket-datacenter", version=version) as (server, app), ExitStack() as clients:
         assert isinstance(app, DataCenterApp)
-        server = uvicorn_server(app)
-        thread = threading.Thread(target=server.run, args=([prepared.socket],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.005)
-        yield DataCenter(prepared.server.url, app, clients)
-        server.should_exit = True
-        thread.join(10)
+        yield DataCenter(server.url, app, clients)
 
 
 @pytest.fixture(scope="session")
-def datacenter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataCenter]:
+def datacenter() -> Iterator[DataCenter]:
     """Give an emulator with the demonstration's world, shared by all tests."""
-    with served(tmp_path_factory.mktemp("datacenter") / "world") as made:
+    with running() as made:
         yield made
 
 

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from .conftest import DataCenter, served
+from .conftest import DataCenter, running
 
 SITE = "/api/latest/projects/ACME/repos/site"
 
 
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataCenter]:
+def old() -> Iterator[DataCenter]:
     """Give the oldest version that can be imitated."""
-    with served(tmp_path_factory.mktemp("old") / "world", "7.21") as made:
+    with running("7.21") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataCenter]:
+def new() -> Iterator[DataCenter]:
     """Give the newest version that can be imitated."""
-    with served(tmp_path_factory.mktemp("new") / "world", "10.4") as made:
+    with running("10.4") as made:
         yield made
 
 
