@@ -106,7 +106,7 @@ class TestTasks(TaskContract):
     ids=str,
 )
 def test_release_is_told_apart(
-    host: githost.Host,
+    githost_host: githost.Host,
     release: str,
     operation: str,
     arguments: dict[str, object],
@@ -114,7 +114,7 @@ def test_release_is_told_apart(
 ) -> None:
     """Once the server was asked, `supports` answers for its release."""
     with suppress(UnsupportedError, NotFoundError):
-        host.branch_rules.create("ACME/missing", kind=BranchRuleKind.CREATE, pattern="main")
-    told = host.supports(operation, **arguments)
+        githost_host.branch_rules.create("ACME/missing", kind=BranchRuleKind.CREATE, pattern="main")
+    told = githost_host.supports(operation, **arguments)
     assert told.known
     assert bool(told) is (tuple(int(part) for part in release.split(".")) >= came)
