@@ -100,7 +100,17 @@ class AnswerJudge:
         if media == "application/json":
             document = json.loads(exchange.answer)
             for violation in self._schemas.violations(chosen.get("schema", {}), document):
-                yield violation.rule, violation.at, violation.message
+                if violation.rule != "required" or not _is_partial(exchange):
+                    yield violation.rule, violation.at, violation.message
+
+
+def _is_partial(exchange: Exchange) -> bool:
+    """Tell whether only some fields were asked for.
+
+    https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-response
+    """
+    asked = [value for name, value in exchange.query if name == "fields"]
+    return any(value and value[0] not in "+-" for value in asked)
 
 
 def _by_media(content: Mapping[str, Any]) -> dict[str, Any]:

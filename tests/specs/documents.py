@@ -126,6 +126,10 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(f"{text}{re.escape(path[at:])}/?")
 
 
-def _rank(path: str) -> tuple[tuple[bool, str], ...]:
-    """Put fixed words before names for anything."""
-    return tuple(("{" in segment, segment) for segment in path.split("/"))
+def _rank(path: str) -> tuple[tuple[bool, int, str], ...]:
+    """Put fixed words before names for anything, and names with words beside them before bare ones."""
+    ranks = []
+    for segment in path.split("/"):
+        named = "{" in segment
+        ranks.append((named, -len(_NAME.sub("", segment)) if named else 0, segment))
+    return tuple(ranks)

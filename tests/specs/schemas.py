@@ -38,7 +38,7 @@ class Violation:
 
     #: Keys from the top, without numbers: `values[].links.clone`.
     at: str
-    #: The word of the schema: `type`, `required`, `readOnly`, `undeclared`.
+    #: The word of the schema: `type`, `required`, `readOnly`; or `null`, `undeclared`.
     rule: str
     message: str = attrs.field(eq=False, order=False)
 
@@ -174,7 +174,10 @@ def _violation(error: jsonschema.ValidationError) -> Violation:
     at = ""
     for step in error.absolute_path:
         at += "[]" if isinstance(step, int) else f".{step}"
-    return Violation(at.removeprefix("."), str(error.validator), error.message)
+    # OpenAPI 3.0 says null by `nullable`, which neither vendor ever wrote: a rule of its own.
+    null = error.validator == "type" and error.instance is None
+    rule = "null" if null else str(error.validator)
+    return Violation(at.removeprefix("."), rule, error.message)
 
 
 _FORMATS: Final = jsonschema.FormatChecker(formats=())
