@@ -13,7 +13,7 @@ import pytest
 import githost
 from githost import emulation
 from githost.client.connection import Connection
-from githost.model import GroupRef, UserRef
+from githost.model import Event, GroupRef, UserRef
 from githost.wire import Op, Pages, Request
 from githost_contract_tests import SecondUser, Target
 
@@ -151,9 +151,19 @@ def contract(product: str) -> Recording:
             target.url, provider=product, credential=target.credential
         ) as host:
             supported = frozenset(name for name, able in host.capabilities().items() if able)
+            if "hooks.test" in supported:
+                _try_hook(host, target, server.url)
     if code is not pytest.ExitCode.OK:
         pytest.fail(f"the contract of {product} fails, so what it sends proves nothing")
     return Recording(product, tuple(recorder.exchanges), supported)
+
+
+def _try_hook(host: githost.Host, target: Target, url: str) -> None:
+    """Let a hook be tried, which the contract cannot: nobody listens at its address."""
+    repo = host.repos.create(f"{target.namespace}/githost-tried-hook")
+    hook = host.hooks.create(repo.ref, url=url, events={Event.PUSH})
+    host.hooks.test(repo.ref, hook.id)
+    host.repos.delete(repo.ref)
 
 
 def _target(server: emulation.Server) -> Target:
