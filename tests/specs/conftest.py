@@ -8,6 +8,7 @@ import pytest
 
 from tests.specs.answers import AnswerJudge
 from tests.specs.documents import Document
+from tests.specs.fuzzing import Fuzzed, fuzz
 from tests.specs.judgement import Judgement
 from tests.specs.payloads import RecordedPayloads
 from tests.specs.recording import contract
@@ -37,3 +38,9 @@ def judged(
         )
 
     return judged
+
+
+@pytest.fixture(scope="session")
+def fuzzed(shared: Path, document: Callable[[str], Document]) -> Callable[[str], Fuzzed]:
+    """Give a function that sends made-up requests to the emulator of a product, once."""
+    return cache(lambda product: fuzz(shared, document(product)))
