@@ -57,7 +57,10 @@ class AnswerJudge:
         self, operation: Operation, exchange: Exchange
     ) -> Iterator[tuple[str, str, str]]:
         status = str(exchange.status)
-        described = operation.responses.get(status, operation.responses.get("default"))
+        described = operation.responses.get(status)
+        if described is None and exchange.status >= 400:
+            # Both vendors describe nothing but unexpected errors by it.
+            described = operation.responses.get("default")
         if described is None:
             yield "status", status, exchange.answer[:160].decode("utf-8", "replace")
         content = _by_media((described or {}).get("content", {}))

@@ -22,9 +22,7 @@ def document(shared: Path) -> Callable[[str], Document]:
 
 
 @pytest.fixture(scope="session")
-def judged(
-    shared: Path, document: Callable[[str], Document]
-) -> Callable[[str], Judgement]:
+def judged(shared: Path, document: Callable[[str], Document]) -> Callable[[str], Judgement]:
     """Give a function that runs the contract on a product and judges what went over the wire, once."""
 
     @cache

@@ -27,7 +27,7 @@ _ROOTS: Final = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Operation:
     """An operation of a document."""
 

@@ -45,4 +45,3 @@ class RecordedPayloads:
                 if value is None:
                     self._nulls.add((parent, key))
                 self._note("" if key in _ENVELOPES else key, value)
-

@@ -111,7 +111,9 @@ class Recorder:
 
 
 @contextlib.contextmanager
-def serving(product: str, *, seed: str | None = None) -> Iterator[tuple[emulation.Server, Recorder]]:
+def serving(
+    product: str, *, seed: str | None = None
+) -> Iterator[tuple[emulation.Server, Recorder]]:
     """Run the emulator of `product` behind a recorder while the `with` block lasts."""
     with emulation.prepare(product, seed=seed) as prepared:
         recorder = Recorder(prepared.app.asgi)
@@ -147,9 +149,7 @@ def contract(product: str) -> Recording:
         code = pytest.main(
             [*_QUIETLY, "-x", "-k", "not async", str(_CONTRACT)], plugins=[_Told(target)]
         )
-        with githost.connect(
-            target.url, provider=product, credential=target.credential
-        ) as host:
+        with githost.connect(target.url, provider=product, credential=target.credential) as host:
             supported = frozenset(name for name, able in host.capabilities().items() if able)
             if "hooks.test" in supported:
                 _try_hook(host, target, server.url)

@@ -163,7 +163,12 @@ class Schemas:
                         f"{name!r} is missing", path=[name], validator="required"
                     )
 
-        words = {"required": required, "x-declared": declared, "x-named-by": named_by, self._forbidden: forbidden}
+        words = {
+            "required": required,
+            "x-declared": declared,
+            "x-named-by": named_by,
+            self._forbidden: forbidden,
+        }
         made: Callable[..., Validator] = jsonschema.validators.extend(
             jsonschema.Draft202012Validator, words
         )

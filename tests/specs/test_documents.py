@@ -7,9 +7,7 @@ from tests.specs.documents import Document
 
 def _document(product: str, *paths: str) -> Document:
     item = {"get": {"responses": {}}, "parameters": [{"in": "path", "name": "workspace"}]}
-    return Document(
-        product, {"components": {"schemas": {}}, "paths": dict.fromkeys(paths, item)}
-    )
+    return Document(product, {"components": {"schemas": {}}, "paths": dict.fromkeys(paths, item)})
 
 
 _CLOUD = (

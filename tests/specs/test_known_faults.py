@@ -125,7 +125,9 @@ def test_recorded_key_is_no_fault(
     assert unexplained("bitbucket-cloud", _exchange("bitbucket-cloud", answer=answer)) == []
 
 
-@pytest.mark.parametrize("fault", KNOWN_FAULTS, ids=lambda one: f"{one.product}-{one.side}-{one.at}")
+@pytest.mark.parametrize(
+    "fault", KNOWN_FAULTS, ids=lambda one: f"{one.product}-{one.side}-{one.at}"
+)
 def test_known_fault_says_why_and_who_says_so(fault: Any) -> None:
     """Each line can be reviewed."""
     assert len(fault.reason) > 20

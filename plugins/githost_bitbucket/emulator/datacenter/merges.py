@@ -47,11 +47,7 @@ from githost_local.forge.records import (
 )
 
 _USUAL: Final = "no-ff"
-_FLAGS: Final = (
-    "requiredAllApprovers",
-    "requiredAllTasksComplete",
-    "needsWork",
-)
+_FLAGS: Final = ("requiredAllApprovers", "requiredAllTasksComplete")
 #: Checks that want a number, with the key of the number in the newer form of the setting.
 _COUNTS: Final = ("requiredApprovers", "requiredSuccessfulBuilds")
 _SETTINGS: Final = "pull request settings"
@@ -145,10 +141,6 @@ def _vetoes(call: Call, repository: Repository, found: PullRequest) -> list[dict
         vetoes.append(_veto("Not all reviewers approved", "All reviewers need to approve."))
     if kept.get("requiredAllTasksComplete") and properties.get("openTaskCount"):
         vetoes.append(_veto("Not all tasks are complete", "All tasks need to be complete."))
-    if kept.get("needsWork") and any(
-        review.verdict is Verdict.CHANGES_REQUESTED for review in found.reviews
-    ):
-        vetoes.append(_veto("Changes requested", "A reviewer has marked it as needs work."))
     if _builds(call, repository, found) < kept.get("requiredSuccessfulBuilds", 0):
         vetoes.append(_veto("Not enough successful builds", "Wait until its builds succeed."))
     why = forbids(call, repository, found.target_branch, Deed.MERGE)
