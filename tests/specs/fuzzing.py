@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +53,8 @@ def fuzz(shared: Path, document: Document) -> Fuzzed:
     operations = implemented(document)
     with serving(product, seed="demo") as (server, recorder):
         schema = schemathesis.openapi.from_dict(slice_of(content, operations.values()))
-        found = [result.ok() for result in schema.get_all_operations()]
+        results: Iterable[Any] = schema.get_all_operations()
+        found = [result.ok() for result in results]
         for operation in sorted(
             found, key=lambda one: (_ORDER[one.method.upper()], -len(one.path))
         ):

@@ -26,13 +26,17 @@ _REGISTER: Final = (
 )
 
 
+def _rules(rules: Iterable[str]) -> frozenset[Rule]:
+    return frozenset(rules)
+
+
 @attrs.frozen(kw_only=True)
 class KnownFault:
     """Something that a document leaves out or gets wrong."""
 
     product: str
     side: Side
-    rules: frozenset[Rule] = attrs.field(converter=frozenset)
+    rules: frozenset[Rule] = attrs.field(converter=_rules)
     #: Pattern for the whole place in the request or answer.
     at: str
     #: Pattern for the whole operation, as `POST .*/hooks`.

@@ -64,9 +64,9 @@ class RequestJudge:
         for name, values in given.items():
             yield from self._parameter(operation, "query", name, values)
         for parameter in operation.parameters:
-            if parameter["in"] == "query" and parameter.get("required"):
-                if parameter["name"] not in given:
-                    yield "required", f"query.{parameter['name']}", "is not given"
+            needed = parameter["in"] == "query" and parameter.get("required")
+            if needed and parameter["name"] not in given:
+                yield "required", f"query.{parameter['name']}", "is not given"
 
     def _parameter(
         self, operation: Operation, place: str, name: str, values: list[str]
@@ -127,6 +127,7 @@ def _document(exchange: Exchange) -> Any:
         message = BytesParser().parsebytes(head + exchange.content)
         return {
             str(part.get_param("name", header="content-disposition")): str(part.get_payload())
-            for part in message.get_payload()
+            for part in message.walk()
+            if not part.is_multipart()
         }
     return json.loads(exchange.content)

@@ -169,7 +169,7 @@ class Schemas:
             "x-named-by": named_by,
             self._forbidden: forbidden,
         }
-        made: Callable[..., Validator] = jsonschema.validators.extend(
+        made: Callable[..., Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # its stub has no types
             jsonschema.Draft202012Validator, words
         )
         return made

@@ -157,3 +157,14 @@ def test_an_empty_repository_has_no_default_branch(admin: httpx.Client) -> None:
     for what in ("browse", "files", "commits", "archive"):
         answer = admin.get(f"{address}/{what}")
         assert (answer.status_code, _error(answer)) == (404, "NoDefaultBranchException")
+
+
+def test_a_broken_form_is_refused(alice: httpx.Client, code: str) -> None:
+    """What cannot be read as a form is the client's fault, and no failure."""
+    headers = {
+        "Content-Type": "multipart/form-data; boundary=b",
+        "X-Atlassian-Token": "no-check",
+    }
+    answer = alice.put(f"{code}/browse/new.txt", content=b"--b\r\nna[me: x\r\n", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"]
