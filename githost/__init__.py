@@ -302,6 +302,9 @@ if TYPE_CHECKING:
         Visibility as Visibility,
     )
     from githost.options import (
+        Budget as Budget,
+    )
+    from githost.options import (
         Options as Options,
     )
     from githost.options import (
@@ -331,6 +334,7 @@ __all__ = [
     "BranchRef",
     "BranchRule",
     "BranchRuleKind",
+    "Budget",
     "Change",
     "ChangeKind",
     "CloneUrls",
@@ -526,6 +530,7 @@ _HOMES = {
         "Visibility",
     ),
     "githost.options": (
+        "Budget",
         "Options",
         "Retry",
     ),

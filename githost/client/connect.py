@@ -160,7 +160,7 @@ def _prepared(
         keep_raw=options.keep_raw,
     )
     pipeline = Pipeline(provider, site, source, options, _agent(options))
-    return Connection(provider, site, options), pipeline
+    return Connection(provider, site, options, pipeline), pipeline
 
 
 def _address(url: str) -> str:

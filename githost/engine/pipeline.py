@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 import attrs
 
 from githost.credentials import Anonymous, Credential, CredentialSource, OAuth2
+from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of
 from githost.engine.policy import pause
 from githost.errors import (
@@ -108,6 +109,8 @@ class Pipeline:
             "user-agent": agent,
         }
         self._authorization: Mapping[str, str] | None = None
+        #: Counts requests against the host's limits.
+        self.meter = Meter(provider, site, options)
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
                 if origin.startswith("http:") and not is_loopback(origin):
@@ -152,6 +155,7 @@ class Pipeline:
                 headers = {**self._fixed, **fixed}
                 if request.authorized:
                     headers.update((yield from self._authorize()))
+                yield from self.run(self.meter.admit(request))
                 return (
                     yield from self._follow(
                         request, Exchange(request.method, url, headers, body, request.sink)
@@ -188,6 +192,7 @@ class Pipeline:
             location = response.headers.get("location") if response.status in _REDIRECTS else None
             if location is None:
                 error = self._provider.error(response)
+                yield from self.run(self.meter.learn(request, response, error))
                 if error is not None:
                     raise error
                 return response
@@ -230,6 +235,7 @@ class Pipeline:
     def _authorize(self) -> Generator[Effect, Any, Mapping[str, str]]:
         if self._authorization is None:
             credential: Credential = self._source() if callable(self._source) else self._source
+            self.meter.identify(credential)
             found: Mapping[str, str] = {}
             if not isinstance(credential, Anonymous):
                 found = yield from self.run(self._provider.authorize(credential))

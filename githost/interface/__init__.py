@@ -45,8 +45,9 @@ from githost.interface.links import Link, LinkRef, Located, read_link
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
-from githost.interface.provider import GitCredential, Limit, Nouns, Provider, Site
+from githost.interface.provider import GitCredential, Nouns, Provider, Site
 from githost.interface.pull_requests import PullRequests
+from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
 from githost.interface.reviews import Reviews
 from githost.interface.statuses import Statuses
@@ -55,6 +56,7 @@ from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 
 __all__ = [
+    "Allowance",
     "BranchRules",
     "Branches",
     "Comments",

@@ -24,6 +24,7 @@ from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
 from githost.interface.pull_requests import PullRequests
+from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
 from githost.interface.reviews import Reviews
 from githost.interface.statuses import Statuses
@@ -31,22 +32,11 @@ from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 from githost.model import Event, MergeStrategy, Permission
-from githost.wire import Op, Response, wait
+from githost.wire import Op, Request, Response, wait
 
-__all__ = ["GitCredential", "Limit", "Nouns", "Provider", "Site"]
+__all__ = ["GitCredential", "Nouns", "Provider", "Site"]
 
 T = TypeVar("T")
-
-
-@attrs.frozen(kw_only=True)
-class Limit:
-    """A rate limit that the product documents."""
-
-    requests: int
-    #: The rolling window, in seconds.
-    seconds: float
-    #: Which requests share it; None is all of them.
-    resource: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -216,6 +206,20 @@ class Provider(abc.ABC):
 
         Sees every response.
         """
+
+    def resource(self, request: Request) -> str | None:
+        """Return which of `limits` the request counts against, by the limit's `resource`.
+
+        None: only against the limits of all requests, if there are any.
+        """
+        del request
+
+    def allowance(self, response: Response) -> Allowance | None:
+        """Return what `response` tells of the rate limit, None where it tells nothing.
+
+        Sees every response.
+        """
+        del response
 
     def probe(self, site: Site) -> Op[bool]:
         """Ask an unknown host whether it is this product, without a credential.

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Limit, Link, Located, Nouns, Provider, Site
+from githost.interface import Allowance, GitCredential, Limit, Link, Located, Nouns, Provider, Site
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links, payloads
@@ -27,6 +27,7 @@ from githost_bitbucket.cloud.namespaces import CloudNamespaces
 from githost_bitbucket.cloud.permissions import CloudPermissions
 from githost_bitbucket.cloud.projects import CloudProjects
 from githost_bitbucket.cloud.pull_requests import CloudPullRequests
+from githost_bitbucket.cloud.rates import LIMITS, allowance_of, resource_of
 from githost_bitbucket.cloud.repos import CloudRepos
 from githost_bitbucket.cloud.reviews import CloudReviews
 from githost_bitbucket.cloud.scopes import SCOPES
@@ -42,7 +43,6 @@ _API: Final = "https://api.bitbucket.org"
 _HOSTS: Final = frozenset({"bitbucket.org", "api.bitbucket.org"})
 #: Where git finds Cloud on port 443, by ssh.
 _SSH_ONLY: Final = "altssh.bitbucket.org"
-_HOUR: Final = 3600.0
 
 
 class BitbucketCloud(Provider):
@@ -51,14 +51,7 @@ class BitbucketCloud(Provider):
     name: ClassVar[str] = "bitbucket-cloud"
     title: ClassVar[str] = "Bitbucket Cloud"
     hosts: ClassVar[frozenset[str]] = _HOSTS | {_SSH_ONLY}
-    #: Source: "API request limits", https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
-    limits: ClassVar[tuple[Limit, ...]] = (
-        Limit(requests=1000, seconds=_HOUR, resource="repositories"),
-        Limit(requests=1000, seconds=_HOUR, resource="webhooks"),
-        Limit(requests=5000, seconds=_HOUR, resource="raw files"),
-        Limit(requests=5000, seconds=_HOUR, resource="archives"),
-        Limit(requests=60_000, seconds=_HOUR, resource="git"),
-    )
+    limits: ClassVar[tuple[Limit, ...]] = LIMITS
     merge_strategies: ClassVar[frozenset[MergeStrategy]] = frozenset(STRATEGY_WORDS)
     permission_levels: ClassVar[tuple[Permission, ...]] = (
         Permission.READ,
@@ -123,6 +116,12 @@ class BitbucketCloud(Provider):
 
     def error(self, response: Response) -> GitHostError | None:
         return error_of(response)
+
+    def resource(self, request: Request) -> str | None:
+        return resource_of(request)
+
+    def allowance(self, response: Response) -> Allowance | None:
+        return allowance_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
         """Ask for the kinds of hook events, which anybody may read."""
