@@ -164,7 +164,7 @@ def _spread(number: int, quota: Quota, now: float) -> Iterable[Mark]:
     for slot in range(_SLOTS):
         share = number * (slot + 1) // _SLOTS - number * slot // _SLOTS
         if share:
-            yield now - (_SLOTS - 1 - slot) * quota.slot, share
+            yield now - (_SLOTS - slot) * quota.slot, share
 
 
 def _without_oldest(marks: Iterable[Mark], number: int) -> tuple[Mark, ...]:
