@@ -41,6 +41,7 @@ from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, LinkRef, Located, read_link
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
@@ -56,6 +57,7 @@ from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 
 __all__ = [
+    "AccessToken",
     "Allowance",
     "BranchRules",
     "Branches",
@@ -73,6 +75,7 @@ __all__ = [
     "GroupLike",
     "Groups",
     "Hooks",
+    "Identity",
     "Limit",
     "Link",
     "LinkRef",

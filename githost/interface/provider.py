@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from githost.credentials import Credential, CredentialSource
+from githost.credentials import Basic, Credential, CredentialSource, OAuth2
 from githost.errors import ConfigurationError, GitHostError
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
@@ -19,6 +19,7 @@ from githost.interface.deploy_keys import DeployKeys
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, Located
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
@@ -191,14 +192,39 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def authorize(self, credential: Credential) -> Op[Mapping[str, str]]:
-        """Return the headers that carry `credential`. A token exchange is sent with `authorized=False`.
+        """Return the headers that carry `credential`.
+
+        Not asked for `OAuth2`, in whose place comes the token that `exchange` gives.
 
         Raises `ConfigurationError` for a kind of credential that the product does not take.
         """
 
+    def exchange(self, credential: OAuth2) -> Op[AccessToken]:
+        """Exchange an OAuth 2 client's id and secret, or its refresh token, for an access token.
+
+        Send the request with `authorized=False`. Asked again before the token expires, by one
+        thread or task at a time.
+        """
+        del credential
+        raise ConfigurationError(
+            f"{self.title} takes no OAuth2 client; give githost.Token with an access token that OAuth gave"
+        )
+
     @abc.abstractmethod
     def git_credential(self, credential: Credential) -> Op[GitCredential]:
-        """Return what git sends for `credential`."""
+        """Return what git sends for `credential`, which is no `OAuth2` but the token that it gave."""
+
+    def credential(self, user: str, secret: str) -> Credential | None:
+        """Return the credential that `user` and `secret` are, as found where git keeps its own.
+
+        None where the API takes something else, as when git has a user name that the API has not.
+        """
+        return Basic(user, secret)
+
+    def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
+        """Ask the host whom it takes us for. Makes the requests of `users.me`."""
+        del site
+        return Identity(user=(yield from nouns.users.me()))
 
     @abc.abstractmethod
     def error(self, response: Response) -> GitHostError | None:

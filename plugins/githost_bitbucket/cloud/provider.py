@@ -7,7 +7,17 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import Allowance, GitCredential, Limit, Link, Located, Nouns, Provider, Site
+from githost.interface import (
+    AccessToken,
+    Allowance,
+    GitCredential,
+    Limit,
+    Link,
+    Located,
+    Nouns,
+    Provider,
+    Site,
+)
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links, payloads
@@ -91,10 +101,44 @@ class BitbucketCloud(Provider):
             return _basic(credential.email, credential.token)
         if isinstance(credential, Token):
             return {"Authorization": f"Bearer {credential.token.reveal()}"}
-        if isinstance(credential, OAuth2):
-            token = yield from _exchanged(credential)
-            return {"Authorization": f"Bearer {token.reveal()}"}
         raise _refused(credential)
+
+    def exchange(self, credential: OAuth2) -> Op[AccessToken]:
+        """Ask for an access token at the web root.
+
+        Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
+        """
+        fields = [("grant_type", "client_credentials")]
+        if credential.refresh_token is not None:
+            fields = [
+                ("grant_type", "refresh_token"),
+                ("refresh_token", credential.refresh_token.reveal()),
+            ]
+        response = yield from send(
+            Request(
+                "POST",
+                "/site/oauth2/access_token",
+                root="web",
+                body=Form(tuple(fields)),
+                headers=_basic(credential.client_id, credential.client_secret),
+                authorized=False,
+            )
+        )
+        found = decoder.decode(response, payloads.OAuthToken).value
+        return AccessToken(
+            token=Secret(found.access_token),
+            expires_in=found.expires_in,
+            refresh_token=Secret(found.refresh_token) if found.refresh_token else None,
+        )
+
+    def credential(self, user: str, secret: str) -> Credential | None:
+        """Tell by the user name: an e-mail address has an API token, `x-token-auth` an access token.
+
+        The other names that git uses do not tell the e-mail address that the API wants.
+        """
+        if user == "x-token-auth":
+            return Token(secret)
+        return ApiToken(user, secret) if "@" in user else None
 
     def git_credential(self, credential: Credential) -> Op[GitCredential]:
         """Return what git sends: other user names than the API's.
@@ -109,9 +153,6 @@ class BitbucketCloud(Provider):
             return GitCredential(headers=_basic("x-bitbucket-api-token-auth", credential.token))
         if isinstance(credential, Token):
             return GitCredential(headers=_basic("x-token-auth", credential.token))
-        if isinstance(credential, OAuth2):
-            token = yield from _exchanged(credential)
-            return GitCredential(headers=_basic("x-token-auth", token))
         raise _refused(credential)
 
     def error(self, response: Response) -> GitHostError | None:
@@ -160,30 +201,6 @@ class BitbucketCloud(Provider):
 def _basic(user: str, secret: Secret) -> Mapping[str, str]:
     pair = f"{user}:{secret.reveal()}".encode()
     return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
-
-
-def _exchanged(credential: OAuth2) -> Op[Secret]:
-    """Exchange an OAuth consumer's id and secret for an access token.
-
-    Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
-    """
-    fields = [("grant_type", "client_credentials")]
-    if credential.refresh_token is not None:
-        fields = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", credential.refresh_token.reveal()),
-        ]
-    response = yield from send(
-        Request(
-            "POST",
-            "/site/oauth2/access_token",
-            root="web",
-            body=Form(tuple(fields)),
-            headers=_basic(credential.client_id, credential.client_secret),
-            authorized=False,
-        )
-    )
-    return Secret(decoder.decode(response, payloads.OAuthToken).value.access_token)
 
 
 def _refused(credential: Credential) -> ConfigurationError:
