@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from githost.credentials import Basic, Credential, CredentialSource, OAuth2
-from githost.errors import ConfigurationError, GitHostError
+from githost.errors import ConfigurationError, GitHostError, PermissionDeniedError
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import Noun
@@ -224,7 +224,11 @@ class Provider(abc.ABC):
     def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
         """Ask the host whom it takes us for. Makes the requests of `users.me`."""
         del site
-        return Identity(user=(yield from nouns.users.me()))
+        try:
+            return Identity(user=(yield from nouns.users.me()))
+        except PermissionDeniedError as error:
+            # Known, but no person, or not allowed to ask.
+            return Identity(scopes=error.granted or None)
 
     @abc.abstractmethod
     def error(self, response: Response) -> GitHostError | None:

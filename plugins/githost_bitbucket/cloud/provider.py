@@ -6,11 +6,12 @@ from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
-from githost.errors import ConfigurationError, GitHostError
+from githost.errors import ConfigurationError, GitHostError, PermissionDeniedError
 from githost.interface import (
     AccessToken,
     Allowance,
     GitCredential,
+    Identity,
     Limit,
     Link,
     Located,
@@ -20,7 +21,7 @@ from githost.interface import (
 )
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
-from githost_bitbucket.cloud import links, payloads
+from githost_bitbucket.cloud import decode, links, payloads
 from githost_bitbucket.cloud.branch_rules import CloudBranchRules
 from githost_bitbucket.cloud.branches import CloudBranches
 from githost_bitbucket.cloud.comments import CloudComments
@@ -34,6 +35,7 @@ from githost_bitbucket.cloud.files import CloudFiles
 from githost_bitbucket.cloud.groups import CloudGroups
 from githost_bitbucket.cloud.hooks import CloudHooks
 from githost_bitbucket.cloud.namespaces import CloudNamespaces
+from githost_bitbucket.cloud.paging import single
 from githost_bitbucket.cloud.permissions import CloudPermissions
 from githost_bitbucket.cloud.projects import CloudProjects
 from githost_bitbucket.cloud.pull_requests import CloudPullRequests
@@ -139,6 +141,25 @@ class BitbucketCloud(Provider):
         if user == "x-token-auth":
             return Token(secret)
         return ApiToken(user, secret) if "@" in user else None
+
+    def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
+        """Ask for the account; the scopes stand in a header.
+
+        Source: https://support.atlassian.com/bitbucket-cloud/kb/how-to-fetch-the-scope-of-a-token-via-command-line/
+        """
+        del site, nouns
+        try:
+            response = yield from send(Request("GET", "/user"))
+        except PermissionDeniedError as error:
+            # An access token, which belongs to no account, or a token that may not read it.
+            return Identity(scopes=error.granted or None)
+        told = response.headers.get("x-oauth-scopes")
+        return Identity(
+            user=single(response, payloads.Account, decode.user),
+            scopes=None
+            if told is None
+            else tuple(word for part in told.split(",") if (word := part.strip())),
+        )
 
     def git_credential(self, credential: Credential) -> Op[GitCredential]:
         """Return what git sends: other user names than the API's.
