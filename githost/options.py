@@ -43,6 +43,10 @@ def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: float) ->
         raise ConfigurationError(f"{attribute.name} must be a number from 0, not {value!r}")
 
 
+def _path(given: str | os.PathLike[str] | None) -> Path | None:
+    return None if given is None else Path(given).absolute()
+
+
 @attrs.frozen(kw_only=True)
 class Budget:
     """How a host's rate limit is used.
@@ -53,10 +57,7 @@ class Budget:
 
     #: A SQLite file in which the count is kept, so that several processes share one; None shares it
     #: within this process.
-    path: Path | None = attrs.field(
-        default=None,
-        converter=attrs.converters.optional(lambda given: Path(os.fspath(given)).absolute()),
-    )
+    path: Path | None = attrs.field(default=None, converter=_path)
     #: The part of the host's limit that may be used up; the rest is left to others.
     share: float = attrs.field(default=1.0, validator=_part)
     #: The part of that which is used without waiting.

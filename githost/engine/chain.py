@@ -145,7 +145,7 @@ def _from_git(search: _Search) -> Found | None:
         "GIT_ASKPASS": "",
         "SSH_ASKPASS": "",
     }
-    command = ["git", "-c", "core.askPass=", "credential", "fill"]
+    command = ["git", "credential", "fill"]
     try:
         done = subprocess.run(
             command,

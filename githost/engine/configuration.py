@@ -64,7 +64,7 @@ class Entry:
 
         Raises `ConfigurationError` where it is not there.
         """
-        if self.kind not in _KINDS:
+        if self.kind is None or self.kind not in _KINDS:
             raise self.wrong(
                 f"credential must be {', '.join(map(repr, _KINDS))}, not {self.kind!r}"
             )

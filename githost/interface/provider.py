@@ -243,6 +243,7 @@ class Provider(abc.ABC):
         None: only against the limits of all requests, if there are any.
         """
         del request
+        return None
 
     def allowance(self, response: Response) -> Allowance | None:
         """Return what `response` tells of the rate limit, None where it tells nothing.
@@ -250,6 +251,7 @@ class Provider(abc.ABC):
         Sees every response.
         """
         del response
+        return None
 
     def probe(self, site: Site) -> Op[bool]:
         """Ask an unknown host whether it is this product, without a credential.

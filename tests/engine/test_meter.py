@@ -309,7 +309,10 @@ def limited(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Clock:
         "githost.client.connect.installed",
         lambda: type("Found", (), {"resolve": staticmethod(lambda url: LimitedHost())}),
     )
-    monkeypatch.setattr("githost.engine.pipeline.Meter", lambda *args: Meter(*args, clock))
+    monkeypatch.setattr(
+        "githost.engine.pipeline.Meter",
+        lambda provider, site, options: Meter(provider, site, options, clock),
+    )
 
     def sleep(seconds: float) -> None:
         clock.now += seconds
