@@ -44,7 +44,11 @@ def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: float) ->
 
 
 def _path(given: str | os.PathLike[str] | None) -> Path | None:
-    return None if given is None else Path(given).absolute()
+    if given is None:
+        return None
+    if not isinstance(given, str | os.PathLike) or not os.fspath(given):
+        raise ConfigurationError(f"path must be the path of a file, not {given!r}")
+    return Path(given).absolute()
 
 
 @attrs.frozen(kw_only=True)

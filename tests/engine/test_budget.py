@@ -164,6 +164,8 @@ def test_estimate_of_nothing_is_no_time() -> None:
         {"pace_from": 0},
         {"write_interval": -1},
         {"share": "half"},
+        {"path": 5},
+        {"path": ""},
     ],
     ids=str,
 )
