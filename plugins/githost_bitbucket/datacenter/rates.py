@@ -1,7 +1,7 @@
 """Data Center's rate limit, which an administrator may turn on: a bucket of tokens for each user.
 
 Source: "Improving instance stability with rate limiting",
-https://confluence.atlassian.com/bitbucketserver/improving-instance-stability-with-rate-limiting-976171954.html,
+https://confluence.atlassian.com/bitbucketserver0819/improving-instance-stability-with-rate-limiting-1416826922.html,
 and for the headers, which Atlassian's Data Center products share,
 https://confluence.atlassian.com/doc/_ratelimiting_httpheaders-992678779.html.
 """
