@@ -55,8 +55,8 @@ def resource_of(request: Request) -> str | None:
 def allowance_of(response: Response) -> Allowance | None:
     """Return what the headers tell, which come with access tokens only.
 
-    `X-RateLimit-NearLimit` is taken to say that less than a fifth is left, as it does in Jira Cloud:
-    https://developer.atlassian.com/cloud/jira/platform/rate-limiting/.
+    `X-RateLimit-NearLimit` is taken to say that less than a fifth is left: we have not seen a page of
+    the vendor's that states the threshold. Nothing is concluded from its absence.
     """
     limit = response.headers.get("x-ratelimit-limit", "")
     if not limit.isdecimal() or int(limit) == 0:
