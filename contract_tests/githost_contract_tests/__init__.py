@@ -12,6 +12,7 @@ pytest.register_assert_rewrite(
         for module in (
             "branch_rules",
             "branches",
+            "budgets",
             "capabilities",
             "comments",
             "commits",
@@ -29,6 +30,7 @@ pytest.register_assert_rewrite(
             "pull_requests",
             "repos",
             "reviews",
+            "sequences",
             "statuses",
             "tags",
             "tasks",
@@ -41,6 +43,7 @@ pytest.register_assert_rewrite(
 
 from githost_contract_tests.branch_rules import BranchRuleContract  # noqa: E402  # see above
 from githost_contract_tests.branches import BranchContract  # noqa: E402  # see above
+from githost_contract_tests.budgets import BudgetContract  # noqa: E402  # see above
 from githost_contract_tests.capabilities import CapabilityContract  # noqa: E402  # see above
 from githost_contract_tests.comments import CommentContract  # noqa: E402  # see above
 from githost_contract_tests.commits import CommitContract  # noqa: E402  # see above
@@ -57,8 +60,9 @@ from githost_contract_tests.permissions import PermissionContract  # noqa: E402 
 from githost_contract_tests.projects import ProjectContract  # noqa: E402  # see above
 from githost_contract_tests.pull_requests import PullRequestContract  # noqa: E402  # see above
 from githost_contract_tests.repos import RepoContract  # noqa: E402  # see above
-from githost_contract_tests.requirements import Requirement, requires  # noqa: E402  # see above
+from githost_contract_tests.requirements import Requirement, required_since, requires  # noqa: E402  # see above
 from githost_contract_tests.reviews import ReviewContract  # noqa: E402  # see above
+from githost_contract_tests.sequences import SequenceContract  # noqa: E402  # see above
 from githost_contract_tests.statuses import StatusContract  # noqa: E402  # see above
 from githost_contract_tests.tags import TagContract  # noqa: E402  # see above
 from githost_contract_tests.target import SecondUser, Target  # noqa: E402  # see above
@@ -69,6 +73,7 @@ from githost_contract_tests.users import UserContract  # noqa: E402  # see above
 __all__ = [
     "BranchContract",
     "BranchRuleContract",
+    "BudgetContract",
     "CapabilityContract",
     "CommentContract",
     "CommitContract",
@@ -88,11 +93,13 @@ __all__ = [
     "Requirement",
     "ReviewContract",
     "SecondUser",
+    "SequenceContract",
     "StatusContract",
     "TagContract",
     "Target",
     "TaskContract",
     "TogetherContract",
     "UserContract",
+    "required_since",
     "requires",
 ]

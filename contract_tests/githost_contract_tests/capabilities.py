@@ -14,6 +14,7 @@ from githost.model import Event, MergeStrategy, Permission, RepoRef
 from githost_contract_tests.arguments import OPERATIONS, plausible
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
+from githost_contract_tests.requirements import Unsupported
 from githost_contract_tests.target import Target
 from githost_contract_tests.workshop import Workshop, unique
 
@@ -43,6 +44,8 @@ class CapabilityContract(ProviderContract):
     ) -> None:
         """What is denied is `UnsupportedError` and sends nothing; what is claimed is never that.
 
+        What is denied, and was refused, counts as skipped.
+
         If this fails: override the operation, or declare it `unsupported`; raise `UnsupportedError`
         for nothing that `limits` does not state.
         """
@@ -54,12 +57,13 @@ class CapabilityContract(ProviderContract):
         arguments = plausible(operation, host=host, target=githost_target, repo=missing)
         with exchanges() as wire:
             refusal = _refusal(getattr(getattr(host, noun), method), arguments)
-        if not host.supports(operation):
+        support = host.supports(operation)
+        if not support:
             assert refusal is not None, f"{operation} is denied and was not refused"
             assert refusal.operation == operation
             assert wire.seen == [] or claimed.known is False
-        else:
-            assert refusal is None, f"{operation} is claimed and refused: {refusal}"
+            raise Unsupported(operation, support.reason)
+        assert refusal is None, f"{operation} is claimed and refused: {refusal}"
 
     def test_unknown_operation_is_not_supported(self, host: githost.Host) -> None:
         """What the interface does not have is not supported, with a reason.

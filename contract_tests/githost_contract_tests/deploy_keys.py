@@ -14,10 +14,10 @@ from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
 
-__all__ = ["DeployKeyContract"]
+__all__ = ["DeployKeyContract", "public_key"]
 
 
-def _public_key() -> str:
+def public_key() -> str:
     """Return a new public key whose private half nobody knows."""
     parts = (b"ssh-ed25519", secrets.token_bytes(32))
     blob = b"".join(struct.pack(">I", len(part)) + part for part in parts)
@@ -41,7 +41,7 @@ class DeployKeyContract(ProviderContract):
         If this fails: check that every argument is sent, and that the answer is decoded as `get`'s
         is.
         """
-        text = _public_key()
+        text = public_key()
         made = host.deploy_keys.create(repo, label="CI", key=f"{text} ci@example.com")
         for key in (made, host.deploy_keys.get(repo, made.id), *host.deploy_keys.list(repo)):
             assert (sound(key).id, key.label, key.read_only) == (made.id, "CI", True)
@@ -53,7 +53,7 @@ class DeployKeyContract(ProviderContract):
 
         If this fails: check which of the host's words it is sent as.
         """
-        made = host.deploy_keys.create(repo, label="CI", key=_public_key(), read_only=False)
+        made = host.deploy_keys.create(repo, label="CI", key=public_key(), read_only=False)
         assert not made.read_only
         assert not host.deploy_keys.get(repo, made.id).read_only
 
@@ -65,7 +65,7 @@ class DeployKeyContract(ProviderContract):
 
         If this fails: check which answer the host gives to a key in use, and decode it.
         """
-        text = _public_key()
+        text = public_key()
         host.deploy_keys.create(repo, label="first", key=text)
         with pytest.raises(AlreadyExistsError):
             host.deploy_keys.create(repo, label="second", key=text)
@@ -85,7 +85,7 @@ class DeployKeyContract(ProviderContract):
 
         If this fails: where the host wants the key repeated, read it first.
         """
-        made = host.deploy_keys.create(repo, label="before", key=_public_key())
+        made = host.deploy_keys.create(repo, label="before", key=public_key())
         changed = host.deploy_keys.update(repo, made.id, label="after")
         assert (changed.label, _material(changed)) == ("after", _material(made))
         assert changed.read_only is made.read_only
@@ -96,7 +96,7 @@ class DeployKeyContract(ProviderContract):
 
         If this fails: check which of the host's words it is sent as.
         """
-        made = host.deploy_keys.create(repo, label="CI", key=_public_key())
+        made = host.deploy_keys.create(repo, label="CI", key=public_key())
         changed = host.deploy_keys.update(repo, made.id, read_only=False)
         assert (changed.read_only, changed.label) == (False, "CI")
 
@@ -106,7 +106,7 @@ class DeployKeyContract(ProviderContract):
 
         If this fails: some hosts answer success where there is nothing; tell the two apart.
         """
-        made = host.deploy_keys.create(repo, label="CI", key=_public_key())
+        made = host.deploy_keys.create(repo, label="CI", key=public_key())
         host.deploy_keys.delete(repo, made.id)
         assert host.deploy_keys.list(repo).all() == []
         with pytest.raises(NotFoundError):

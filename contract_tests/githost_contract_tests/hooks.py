@@ -34,6 +34,12 @@ def _accepted(host: githost.Host, repo: Repository, url: str) -> frozenset[Event
     return frozenset(accepted)
 
 
+def _described(host: githost.Host) -> str:
+    """Return the description of hooks that tests make; empty where hooks have none."""
+    text = "Made by the contract"
+    return text if host.supports("hooks.create", description=text) else ""
+
+
 class HookContract(ProviderContract):
     """Promises about hooks."""
 
@@ -45,9 +51,10 @@ class HookContract(ProviderContract):
 
     @pytest.fixture
     def hook(self, host: githost.Host, repo: Repository, hook_url: str, event: Event) -> Hook:
-        """Make a hook with a secret on `repo`."""
+        """Make a hook with a secret on `repo`, and with a description where hooks have one."""
+        text = _described(host) or None
         return host.hooks.create(
-            repo, url=hook_url, events={event}, secret=_SECRET, description="Made by the contract"
+            repo, url=hook_url, events={event}, secret=_SECRET, description=text
         )
 
     @requires("hooks.create")
@@ -66,7 +73,7 @@ class HookContract(ProviderContract):
             assert event in answer.events
             assert answer.vendor_events
             assert answer.active
-            assert answer.description == "Made by the contract"
+            assert answer.description == _described(host)
 
     @requires("hooks.create")
     @requires("hooks.get")
@@ -133,7 +140,6 @@ class HookContract(ProviderContract):
         assert host.hooks.list(repo).all() == []
 
     @requires("hooks.create")
-    @requires("hooks.update")
     def test_events_are_a_collection(
         self, host: githost.Host, repo: Repository, hook_url: str
     ) -> None:

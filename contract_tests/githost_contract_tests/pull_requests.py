@@ -32,7 +32,7 @@ from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
 from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, SIDE
 from githost_contract_tests.refusals import DENIED, IMPOSSIBLE
-from githost_contract_tests.requirements import requires
+from githost_contract_tests.requirements import honest_skip, requires
 from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded, Workshop, unique
 
@@ -197,7 +197,7 @@ class PullRequestContract(ProviderContract):
             host.pull_requests.create(
                 busy.ref, title="Mine", source=source, target=target, reviewers=[host.users.me()]
             )
-        assert host.pull_requests.list(busy.ref, target=target).all() == []
+        assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
 
     @requires("pull_requests.create")
     def test_reviewers_are_asked(self, host: githost.Host, busy: Seeded, reviewer: UserRef) -> None:
@@ -393,9 +393,7 @@ class PullRequestContract(ProviderContract):
         host.pull_requests.update(pull.ref.repo, pull.number, title="Once")
         assert host.pull_requests.update(pull.ref.repo, pull.number, title="Twice").title == "Twice"
 
-    @requires("pull_requests.update")
-    @requires("pull_requests.merge")
-    @requires("pull_requests.close")
+    @requires("pull_requests.get")
     @pytest.mark.parametrize("write", _STALE_WRITES.values(), ids=_STALE_WRITES)
     def test_stale_revision_is_refused(
         self,
@@ -410,14 +408,17 @@ class PullRequestContract(ProviderContract):
         If this fails: send the revision that is given, not one that was read; and refuse it where
         `PullRequest.revision` is always None.
         """
-        if pull.revision is None:
-            with exchanges() as wire, pytest.raises(ConfigurationError):
-                write(host, pull, "1")
-            assert wire.seen == []
-        else:
-            host.pull_requests.update(pull.ref.repo, pull.number, title="Changed in between")
-            with pytest.raises(StaleRevisionError):
-                write(host, pull, pull.revision)
+        try:
+            if pull.revision is None:
+                with exchanges() as wire, pytest.raises(ConfigurationError):
+                    write(host, pull, "1")
+                assert wire.seen == []
+            else:
+                host.pull_requests.update(pull.ref.repo, pull.number, title="Changed in between")
+                with pytest.raises(StaleRevisionError):
+                    write(host, pull, pull.revision)
+        except UnsupportedError as error:
+            honest_skip(host, error)
         found = host.pull_requests.get(pull.ref.repo, pull.number)
         assert (found.state, found.description) == (PullRequestState.OPEN, pull.description)
 
@@ -456,7 +457,6 @@ class PullRequestContract(ProviderContract):
         assert busy.tip(pull.source.branch) == busy.commit(FEATURE)
 
     @requires("pull_requests.merge")
-    @requires("commits.get")
     @pytest.mark.parametrize("strategy", MergeStrategy, ids=str)
     def test_strategy_shapes_the_history(
         self, host: githost.Host, busy: Seeded, strategy: MergeStrategy
@@ -467,9 +467,12 @@ class PullRequestContract(ProviderContract):
         """
         pull = busy.pull_request(FEATURE, MAIN)
         if strategy not in host.provider.merge_strategies:
-            with exchanges() as wire, pytest.raises((ConfigurationError, UnsupportedError)):
+            refusals = (ConfigurationError, UnsupportedError)
+            with exchanges() as wire, pytest.raises(refusals) as refused:
                 host.pull_requests.merge(busy.ref, pull.number, strategy=strategy)
             assert wire.writes == []
+            if not host.supports("pull_requests.merge"):
+                raise refused.value
             return
         host.pull_requests.merge(busy.ref, pull.number, strategy=strategy)
         tip = host.commits.get(busy.ref, busy.tip(pull.target.branch))

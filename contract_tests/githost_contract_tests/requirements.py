@@ -2,8 +2,9 @@
 
 Rule 1: whether something is supported is what the host says by `supports`, never a setting of a
 test run. Rule 2: a test of something unsupported runs all the same, and must end in
-`UnsupportedError` for that operation. Rule 3: what works without being declared fails, and so does
-what is declared and refused.
+`UnsupportedError` for that operation, or for another that a step of it needs and the host does not
+have at all. Rule 3: what works without being declared fails, and so does what is declared and
+refused.
 """
 
 import functools
@@ -17,11 +18,55 @@ import pytest
 import githost
 from githost.errors import UnsupportedError
 
-__all__ = ["Requirement", "honest_skip", "requirements_of", "requires", "where_supported"]
+__all__ = [
+    "Requirement",
+    "Unsupported",
+    "honest_skip",
+    "required_since",
+    "requirements_of",
+    "requires",
+    "since_of",
+    "where_supported",
+]
 
 F = TypeVar("F", bound=Callable[..., None])
+P = TypeVar("P", bound=Callable[..., Any])
 T = TypeVar("T")
 _MARK = "__githost_requirements__"
+_SINCE = "__githost_since__"
+
+
+class Unsupported(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # mypy sees no class there
+    """The skip of a test of what the provider does not support, and was seen to refuse."""
+
+    def __init__(self, unsupported: str, reason: str | None) -> None:
+        super().__init__(f"{unsupported} ({reason})")
+        #: The operation, with those of its arguments that are refused.
+        self.unsupported = unsupported
+        self.reason = reason
+
+
+# pytest's report then begins with the class's name only, as that of its own skips does.
+Unsupported.__module__ = "builtins"
+
+
+def required_since(version: str) -> Callable[[P], P]:
+    """Mark a suite, or one test of it, as a promise that this version of the contract began with.
+
+    A provider whose target keeps an older version is told of it, and does not fail.
+    """
+
+    def mark(promise: P) -> P:
+        setattr(promise, _SINCE, version)
+        return promise
+
+    return mark
+
+
+def since_of(test: Callable[..., Any], suite: type) -> str:
+    """Return since which version a suite's test is required."""
+    found: str = getattr(test, _SINCE, None) or getattr(suite, _SINCE)
+    return found
 
 
 @attrs.frozen
@@ -87,8 +132,8 @@ def _skip(host: githost.Host, every: tuple[Requirement, ...], error: Unsupported
     for requirement in every:
         support = requirement.support(host)
         if not support and error.operation == requirement.operation:
-            pytest.skip(f"unsupported: {requirement} ({support.reason})")
-    raise error
+            raise Unsupported(str(requirement), support.reason)
+    honest_skip(host, error)
 
 
 def where_supported(
@@ -111,7 +156,7 @@ def where_supported(
 
 
 def honest_skip(host: githost.Host, error: UnsupportedError) -> NoReturn:
-    """Skip what could not be prepared, where the provider declares that it cannot do that."""
+    """Skip what a step was missing for, where the provider declares that it cannot do that at all."""
     if error.operation is not None and not host.supports(error.operation):
-        pytest.skip(f"unsupported: {error.operation} ({error})")
+        raise Unsupported(error.operation, str(error)) from error
     raise error

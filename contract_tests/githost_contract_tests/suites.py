@@ -8,6 +8,7 @@ In a test module of yours::
 from githost_contract_tests import (
     BranchContract,
     BranchRuleContract,
+    BudgetContract,
     CapabilityContract,
     CommentContract,
     CommitContract,
@@ -24,6 +25,7 @@ from githost_contract_tests import (
     PullRequestContract,
     RepoContract,
     ReviewContract,
+    SequenceContract,
     StatusContract,
     TagContract,
     TaskContract,
@@ -34,6 +36,7 @@ from githost_contract_tests import (
 __all__ = [
     "TestBranchRules",
     "TestBranches",
+    "TestBudgets",
     "TestCapabilities",
     "TestComments",
     "TestCommits",
@@ -50,6 +53,7 @@ __all__ = [
     "TestPullRequests",
     "TestRepos",
     "TestReviews",
+    "TestSequences",
     "TestStatuses",
     "TestTags",
     "TestTasks",
@@ -64,6 +68,10 @@ class TestBranchRules(BranchRuleContract):
 
 class TestBranches(BranchContract):
     """Branches."""
+
+
+class TestBudgets(BudgetContract):
+    """How often a host is asked."""
 
 
 class TestCapabilities(CapabilityContract):
@@ -128,6 +136,10 @@ class TestRepos(RepoContract):
 
 class TestReviews(ReviewContract):
     """Reviews."""
+
+
+class TestSequences(SequenceContract):
+    """Operations in any order."""
 
 
 class TestStatuses(StatusContract):

@@ -1,5 +1,7 @@
 """What the author of a provider says about the host that the contract runs against."""
 
+from collections.abc import Mapping
+
 import attrs
 
 import githost
@@ -48,3 +50,9 @@ class Target:
     #: A key of the host's for hooks of repositories that no neutral event stands for; None where
     #: there is none.
     hook_key: str | None = None
+    #: The version of the contract that the provider keeps, as `0.1`: what was promised later and
+    #: is broken gets reported, and does not fail the run. None keeps all of it.
+    contract: str | None = None
+    #: The most requests that operations make where this host's API forces more than
+    #: `githost_contract_tests.budgets` allows: by operation, as `{"repos.get": 2}`.
+    budgets: Mapping[str, int] = attrs.field(factory=dict)

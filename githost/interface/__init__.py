@@ -55,6 +55,7 @@ from githost.interface.statuses import Statuses
 from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
+from githost.interface.webhooks import Webhooks, read_message
 
 __all__ = [
     "AccessToken",
@@ -102,6 +103,7 @@ __all__ = [
     "Tasks",
     "UserLike",
     "Users",
+    "Webhooks",
     "capabilities",
     "derived",
     "group_ref",
@@ -111,6 +113,7 @@ __all__ = [
     "operations",
     "pull_number",
     "read_link",
+    "read_message",
     "repo_ref",
     "since",
     "subject_ref",

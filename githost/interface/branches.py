@@ -87,7 +87,7 @@ class Branches(Noun):
         Data Center refuses a branch that is not there, so an empty repository takes its default
         branch in `repos.create`.
 
-        Requests: one.
+        Requests: one on Data Center; three on Cloud, where repository and branch are read first.
 
         Raises: `NotFoundError` where the branch is not there; `PermissionDeniedError` for callers
         who do not administer the repository.

@@ -80,7 +80,7 @@ class DeployKeys(Noun):
     def delete(self, repo: RepoLike, key: str) -> Op[None]:
         """Remove a deploy key from its repository.
 
-        Requests: one.
+        Requests: one on Cloud; two on Data Center, which answers the same where there was none.
 
         Raises: `NotFoundError`.
 

@@ -85,7 +85,8 @@ class PullRequests(Noun):
         are not added. `draft` needs 8.18 on Data Center. `delete_source` is Cloud's, which
         remembers it until the merge; Data Center takes it in `merge`.
 
-        Requests: one; on Data Center one more where `target` is None.
+        Requests: one on Data Center; two on Cloud, which changes the open one between the same
+        branches where there is one; one more where `target` is None.
 
         Raises: `AlreadyExistsError` where the same branches have an open one; `ConflictError` or
         `ValidationError` where there is nothing to merge; `ValidationError` where a reviewer is

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -530,3 +530,23 @@ class LosesTheLineOfAComment(LocalComments):
         self, repo: Any, number: int, body: str, *, reply_to: Any = None, **given: Any
     ) -> Op[Any]:
         return (yield from super().create(repo, number, body, **given))
+
+
+@breaks("SequenceContract", "test_any_sequence_ends_as_the_model_does")
+class RenameTurnsHooksOff(LocalHooks):
+    """A fault that needs two nouns: hooks are found by a name that a repository no longer has."""
+
+    _first: ClassVar[dict[str, str]] = {}
+
+    def list(self, target: Any, **given: Any) -> Pages[Any]:
+        pages = super().list(target, **given)
+
+        def kept() -> Op[tuple[Any, ...]]:
+            found = yield from walk(pages)
+            names = [self._first.setdefault(hook.id, str(target)) for hook in found]
+            return tuple(
+                attrs.evolve(hook, active=hook.active and name == str(target))
+                for hook, name in zip(found, names, strict=True)
+            )
+
+        return Pages.whole(kept)

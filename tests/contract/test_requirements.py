@@ -57,10 +57,12 @@ def test_what_is_denied_and_works_fails() -> None:
         _test(lambda: None)(_Host(claims=False))
 
 
-def test_refusal_of_another_operation_fails() -> None:
-    """Only the operations that a test requires may be missing."""
-    with pytest.raises(UnsupportedError):
-        _test(lambda: _refuse("hooks.list"))(_Host(claims=False))
+@pytest.mark.parametrize("claims", [True, False], ids=["claimed", "denied"])
+def test_step_beside_is_skipped_only_where_it_is_denied(claims: bool) -> None:
+    """A step that the host does not have at all is no failure; one that it claims and refuses is."""
+    end = UnsupportedError if claims else pytest.skip.Exception
+    with pytest.raises(end, match="no" if claims else r"hooks\.list"):
+        _test(lambda: _refuse("hooks.list"))(_Host(claims=claims))
 
 
 def test_preparation_is_skipped_where_it_is_denied() -> None:

@@ -1,6 +1,7 @@
 """Reading vendors' documents strictly."""
 
 import json
+import sys
 from typing import Any
 
 import attrs
@@ -119,3 +120,67 @@ def test_secrets_do_not_stay_in_what_is_kept() -> None:
     """`raw` shows no secret, at any depth."""
     kept = without_secrets({"a": [{"secret": "s", "b": 1}], "configuration": {"password": "p"}})
     assert kept == {"a": [{"secret": "…", "b": 1}], "configuration": {"password": "…"}}
+
+
+@attrs.frozen
+class Batch:
+    values: tuple[Any, ...]
+
+
+@pytest.mark.parametrize("keep_raw", [True, False])
+def test_error_of_a_model_names_its_item_and_the_exchange(keep_raw: bool) -> None:
+    """What the model's maker complains of is told like what the shape does not fit."""
+
+    def model(wire: Owner, _: Any) -> Owner:
+        if wire.name == "":
+            raise DecodeError("expected a name at $.name", path="$.name")
+        return wire
+
+    page = response({"values": [{"name": "ada"}, {"name": ""}]})
+    with pytest.raises(DecodeError) as caught:
+        DECODER.listed(page, Batch, Owner, model, keep_raw=keep_raw)
+    assert caught.value.path == "$.values[1].name"
+    assert str(caught.value).startswith("GET https://h/x ")
+    assert str(caught.value).endswith("expected a name at $.values[1].name")
+
+
+def test_error_is_told_within_a_larger_document() -> None:
+    """Its path grows at the front, and its words stay."""
+    inner = DecodeError("expected str, found null at $.name", path="$.name")
+    outer = inner.within("$.owners[2]")
+    assert (str(outer), outer.path) == (
+        "expected str, found null at $.owners[2].name",
+        "$.owners[2].name",
+    )
+    assert DecodeError("nothing to read").within("$.a").path == "$.a"
+
+
+def _deep(levels: int) -> Any:
+    document: Any = {}
+    for _ in range(levels):
+        document = {"in": document}
+    return document
+
+
+def test_document_that_is_nested_without_end_is_a_decode_error() -> None:
+    """Not an overflow of the stack."""
+    deep = _deep(sys.getrecursionlimit())
+    with pytest.raises(DecodeError) as caught:
+        without_secrets(deep)
+    assert caught.value.path == "$"
+    assert DECODER.structure({"id": 1, "owner": None, "links": deep}, Item).id == 1
+
+
+@attrs.frozen
+class Nested:
+    inner: "Nested | None" = None
+
+
+def test_shape_that_is_nested_without_end_is_a_decode_error() -> None:
+    """A fork of a fork of a fork."""
+    document: Any = None
+    for _ in range(sys.getrecursionlimit()):
+        document = {"inner": document}
+    with pytest.raises(DecodeError) as caught:
+        DECODER.structure(document, Nested)
+    assert caught.value.path is not None

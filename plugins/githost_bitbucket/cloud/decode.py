@@ -1,8 +1,8 @@
 """From Cloud's documents to the models: the only place where times, states and words are converted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from githost.errors import DecodeError
@@ -93,6 +93,7 @@ __all__ = [
 ]
 
 Raw = Mapping[str, Any] | None
+T = TypeVar("T")
 
 decoder = Decoder()
 
@@ -184,18 +185,30 @@ _UPDATE_OF: Final = {
 }
 
 
-def moment(text: str | None) -> datetime | None:
+def moment(text: str | None, at: str = "$") -> datetime | None:
     """Read a time: ISO 8601 with any number of fraction digits, in UTC where it names no zone.
 
-    Raises `DecodeError` for anything else.
+    Raises `DecodeError`, with the path `at`, for anything else.
     """
     if text is None:
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise DecodeError(f"expected a time, found {text!r}") from error
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _misfit(f"expected a time, found {text!r}", at) from error
+
+
+def _misfit(reason: str, path: str) -> DecodeError:
+    return DecodeError(f"{reason} at {path}", path=path)
+
+
+def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
+    """Read what lies at `path`; errors name their place in the whole."""
+    try:
+        return read(*inner)
+    except DecodeError as error:
+        raise error.within(path) from error
 
 
 def html_link(links: Mapping[str, Any] | None) -> str | None:
@@ -209,9 +222,9 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
     https, ssh = found.get("https"), found.get("ssh")
     return CloneUrls(
@@ -220,9 +233,12 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     )
 
 
-def _nameless(url: str) -> str:
-    # Cloud puts the caller's user name into it.
-    parts = urlsplit(url)
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's user name, which Cloud puts into it; None for no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
@@ -232,14 +248,14 @@ def _visibility(private: bool | None) -> Visibility:
     return Visibility.PRIVATE if private else Visibility.PUBLIC
 
 
-def repo_ref_of(full_name: str) -> RepoRef:
+def repo_ref_of(full_name: str, at: str = "$.full_name") -> RepoRef:
     """Return the address that a `full_name` is.
 
-    Raises `DecodeError` where it is none.
+    Raises `DecodeError`, with the path `at`, where it is none.
     """
     workspace, slash, slug = full_name.partition("/")
     if not (workspace and slash and slug):
-        raise DecodeError(f"expected workspace/slug, found {full_name!r}", path="$.full_name")
+        raise _misfit(f"expected workspace/slug, found {full_name!r}", at)
     return RepoRef(workspace, slug)
 
 
@@ -255,9 +271,9 @@ def repository(wire: payloads.Repository, raw: Raw = None) -> Repository:
         visibility=_visibility(wire.is_private),
         default_branch=wire.mainbranch.name if wire.mainbranch is not None else None,
         project=wire.project.key if wire.project is not None else None,
-        parent=repo_ref_of(parent) if parent is not None else None,
-        created_at=moment(wire.created_on),
-        updated_at=moment(wire.updated_on),
+        parent=repo_ref_of(parent, "$.parent.full_name") if parent is not None else None,
+        created_at=moment(wire.created_on, "$.created_on"),
+        updated_at=moment(wire.updated_on, "$.updated_on"),
         url=html_link(wire.links),
         clone_urls=clone_urls(wire.links),
         raw=raw,
@@ -293,7 +309,7 @@ def user(wire: payloads.Account, raw: Raw = None) -> User:
     """
     key = _account_id(wire)
     if key is None:
-        raise DecodeError("an account has neither uuid nor account_id", path="$.uuid")
+        raise _misfit("an account has neither uuid nor account_id", "$.uuid")
     return User(
         id=key,
         ref=UserRef(key),
@@ -356,10 +372,10 @@ def grant(wire: payloads.PermissionGrant, raw: Raw = None) -> Grant:
     if wire.group is not None:
         subject, name = GroupRef(wire.group.slug), wire.group.name or wire.group.slug
     elif wire.user is not None:
-        found = user(wire.user)
+        found = _at("$.user", user, wire.user)
         subject, name = found.ref, found.display_name or found.name
     else:
-        raise DecodeError("a permission names neither user nor group", path="$.user")
+        raise _misfit("a permission names neither user nor group", "$.user")
     permission = PERMISSIONS.get(wire.permission, Permission.NONE)
     role = None if wire.permission == "none" else wire.permission
     return Grant(subject=subject, name=name, permission=permission, role=role, raw=raw)
@@ -398,7 +414,9 @@ def branch_rule(wire: payloads.BranchRestriction, raw: Raw = None) -> BranchRule
         id=str(wire.id),
         kind=_RULE_OF.get(wire.kind, BranchRuleKind.UNKNOWN),
         pattern=wire.pattern or wire.branch_type or "",
-        users=frozenset(user(one).ref for one in wire.users or ()),
+        users=frozenset(
+            _at(f"$.users[{index}]", user, one).ref for index, one in enumerate(wire.users or ())
+        ),
         groups=frozenset(GroupRef(one.slug) for one in wire.groups or ()),
         value=wire.value,
         raw=raw,
@@ -426,7 +444,7 @@ def commit(wire: payloads.Commit, raw: Raw = None) -> Commit:
         message=wire.message or "",
         author=_signature(wire.author),
         committer=_signature(wire.committer),
-        authored_at=moment(wire.date),
+        authored_at=moment(wire.date, "$.date"),
         parents=tuple(parent.hash for parent in wire.parents or ()),
         url=html_link(wire.links),
         raw=raw,
@@ -438,10 +456,11 @@ def change(wire: payloads.Diffstat, raw: Raw = None) -> Change:
 
     Raises `DecodeError` where it names no file.
     """
-    old = wire.old.path if wire.old is not None else None
-    path = wire.new.path if wire.new is not None else old
+    # The side on which it is not there is null, and was recorded with an empty path too.
+    old = wire.old.path or None if wire.old is not None else None
+    path = wire.new.path or old if wire.new is not None else old
     if path is None:
-        raise DecodeError("a change names no file", path="$.new")
+        raise _misfit("a change names no file", "$.new")
     return Change(
         path=path,
         kind=_CHANGE_OF.get(wire.status or "", ChangeKind.UNKNOWN),
@@ -476,17 +495,17 @@ def status(wire: payloads.CommitStatus, raw: Raw = None) -> Status:
         url=wire.url,
         name=wire.name,
         description=wire.description or "",
-        created_at=moment(wire.created_on),
-        updated_at=moment(wire.updated_on),
+        created_at=moment(wire.created_on, "$.created_on"),
+        updated_at=moment(wire.updated_on, "$.updated_on"),
         raw=raw,
     )
 
 
-def _end(wire: payloads.Endpoint) -> PullRequestEnd:
+def _end(wire: payloads.Endpoint, at: str) -> PullRequestEnd:
     name = wire.repository.full_name if wire.repository is not None else None
     return PullRequestEnd(
         branch=wire.branch.name or "",
-        repo=repo_ref_of(name) if name is not None else None,
+        repo=repo_ref_of(name, f"{at}.repository.full_name") if name is not None else None,
         commit=wire.commit.hash if wire.commit is not None else None,
     )
 
@@ -497,7 +516,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     Raises `DecodeError` where nothing names them.
     """
     if wire.user is None:
-        raise DecodeError("required field missing: user", path="$.user")
+        raise _misfit("required field missing: user", "$.user")
     verdict = Verdict.NONE
     if wire.state is not None:
         verdict = _VERDICT_OF.get(wire.state, Verdict.UNKNOWN)
@@ -505,9 +524,9 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
         verdict = Verdict.APPROVED
     spoke = verdict is not Verdict.NONE
     return Review(
-        reviewer=user(wire.user),
+        reviewer=_at("$.user", user, wire.user),
         verdict=verdict,
-        submitted_at=moment(wire.participated_on) if spoke else None,
+        submitted_at=moment(wire.participated_on, "$.participated_on") if spoke else None,
         raw=raw,
     )
 
@@ -520,10 +539,11 @@ def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
     raws = (raw or {}).get("participants")
     parts = wire.participants or ()
     found: dict[str, Review] = {}
-    for part, document in zip(parts, raws or (None,) * len(parts), strict=True):
+    documents = raws or (None,) * len(parts)
+    for index, (part, document) in enumerate(zip(parts, documents, strict=True)):
         if person(part.user) is None:
             continue
-        read = review(part, document)
+        read = _at(f"$.participants[{index}]", review, part, document)
         if part.role == "REVIEWER" or read.verdict is not Verdict.NONE:
             found[read.reviewer.id] = read
     for account in wire.reviewers or ():
@@ -538,10 +558,12 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
 
     Raises `DecodeError` where it names no repository to go into.
     """
-    target = _end(wire.destination)
+    target = _end(wire.destination, "$.destination")
     if target.repo is None:
-        raise DecodeError(
-            "required field missing: full_name", path="$.destination.repository.full_name"
+        where = "$.destination.repository"
+        raise _misfit(
+            "required field missing: full_name",
+            where if wire.destination.repository is None else f"{where}.full_name",
         )
     state = _STATE_OF.get(wire.state or "", PullRequestState.UNKNOWN)
     described = wire.description if wire.description is not None else _text(wire.summary)
@@ -550,15 +572,15 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         number=wire.id,
         title=wire.title,
         state=state,
-        source=_end(wire.source),
+        source=_end(wire.source, "$.source"),
         target=target,
         description=described,
         draft=wire.draft or False,
         author=person(wire.author),
         reviews=reviews(wire),
-        created_at=moment(wire.created_on),
-        updated_at=moment(wire.updated_on),
-        closed_at=moment(wire.closed_on),
+        created_at=moment(wire.created_on, "$.created_on"),
+        updated_at=moment(wire.updated_on, "$.updated_on"),
+        closed_at=moment(wire.closed_on, "$.closed_on"),
         merge_commit=wire.merge_commit.hash if wire.merge_commit is not None else None,
         url=html_link(wire.links),
         raw=raw,
@@ -591,14 +613,18 @@ def comment(wire: payloads.Comment, raw: Raw = None) -> Comment:
         id=str(wire.id),
         body="" if wire.deleted else _text(wire.content),
         author=person(wire.user),
-        created_at=moment(wire.created_on),
-        updated_at=moment(wire.updated_on),
+        created_at=moment(wire.created_on, "$.created_on"),
+        updated_at=moment(wire.updated_on, "$.updated_on"),
         parent=str(wire.parent.id) if wire.parent is not None else None,
         anchor=_anchor(wire.inline),
         resolved=wire.resolution is not None,
         deleted=wire.deleted or False,
         raw=raw,
     )
+
+
+def _comment(document: Any) -> Comment:
+    return comment(decoder.structure(document, payloads.Comment))
 
 
 def task(wire: payloads.Task, raw: Raw = None) -> Task:
@@ -609,7 +635,7 @@ def task(wire: payloads.Task, raw: Raw = None) -> Task:
         done=wire.state == "RESOLVED",
         comment=str(wire.comment.id) if wire.comment is not None else None,
         author=person(wire.creator),
-        created_at=moment(wire.created_on),
+        created_at=moment(wire.created_on, "$.created_on"),
         raw=raw,
     )
 
@@ -618,7 +644,7 @@ def activity(document: Mapping[str, Any], raw: Raw = None) -> Activity:
     """Read something that happened to a pull request: an entry has one of four parts, and no id."""
     wire = decoder.structure(document, payloads.Activity)
     if wire.comment is not None:
-        said = comment(decoder.structure(wire.comment, payloads.Comment, at="$.comment"))
+        said = _at("$.comment", _comment, wire.comment)
         return Activity(
             id=f"comment-{said.id}",
             kind=ActivityKind.COMMENTED,
@@ -648,13 +674,16 @@ def _update_kind(part: Mapping[str, Any]) -> ActivityKind:
 
 
 def _happened(word: str, part: Mapping[str, Any], kind: ActivityKind, raw: Raw) -> Activity:
-    when, who = part.get("date"), part.get("author") or part.get("user")
-    actor = decoder.structure(who, payloads.Account, at=f"$.{word}") if who is not None else None
+    when = part.get("date")
+    role = "author" if part.get("author") else "user"
+    who, actor = part.get(role), None
+    if who is not None:
+        actor = person(decoder.structure(who, payloads.Account, at=f"$.{word}.{role}"))
     return Activity(
         id=f"{word}-{when}",
         kind=kind,
-        actor=person(actor),
-        created_at=moment(when) if isinstance(when, str) else None,
+        actor=actor,
+        created_at=moment(when, f"$.{word}.date") if isinstance(when, str) else None,
         detail=str(part.get("state") or word),
         raw=raw,
     )

@@ -463,8 +463,11 @@ def _merge(request: Request, repo: RepoRef, number: int) -> Op[PullRequest]:
         read = decoder.decode(response, payloads.MergeTask)
         if read.value.merge_result is not None:
             result = read.value.merge_result
-            wire = decoder.structure(result, payloads.PullRequest, at="$.merge_result")
-            return decode.pull_request(wire, without_secrets(result))
+            try:
+                wire = decoder.structure(result, payloads.PullRequest)
+                return decode.pull_request(wire, without_secrets(result))
+            except DecodeError as error:
+                raise error.within("$.merge_result") from error
         if read.value.task_status != "PENDING":
             return (yield from _ended(repo, number, read.value.task_status))
         if waited >= _PATIENCE:

@@ -33,8 +33,10 @@ def place(repo: RepoRef, number: int, anchor: Anchor) -> Op[dict[str, Any]]:
         )
     file = diff.diffs[0] if diff.diffs else payloads.FileDiff()
     found: dict[str, Any] = {"path": anchor.path}
-    if file.source is not None and path_text(file.source) != anchor.path:
-        found["srcPath"] = path_text(file.source)
+    if file.source is not None:
+        source = path_text(file.source, "$.diffs[0].source")
+        if source != anchor.path:
+            found["srcPath"] = source
     if anchor.line is not None:
         found["line"] = anchor.line
         found["lineType"] = _line_type(diff, file, anchor.line, anchor.side)

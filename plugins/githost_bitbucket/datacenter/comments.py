@@ -153,11 +153,10 @@ class DataCenterComments(Comments):
     def _said(self, document: Any, at: str) -> tuple[tuple[payloads.Comment, Comment | None], ...]:
         """Return the comments within an activity, None for those that are not to be listed."""
         entry = decoder.structure(document, payloads.Activity, at=at)
-        if entry.action != "COMMENTED" or not isinstance(entry.comment, dict):
-            return ()
-        found = decode.thread(
-            entry.comment, anchor=entry.commentAnchor, keep_raw=self.site.keep_raw
-        )
+        try:
+            found = decode.said(entry, keep_raw=self.site.keep_raw)
+        except DecodeError as error:
+            raise error.within(at) from error
         gone = entry.commentAction == "DELETED"
         return tuple(
             (wire, None if gone or wire.severity == TASK else said) for wire, said in found

@@ -1,9 +1,9 @@
 """From Data Center's documents to the models: the only place where times and words are converted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from githost.errors import DecodeError
 from githost.interface import Decoder, without_secrets
@@ -60,6 +60,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "STRATEGY_IDS",
+    "VERDICTS",
     "activity",
     "branch",
     "branch_rule",
@@ -84,6 +85,7 @@ __all__ = [
     "repository",
     "review",
     "reviews",
+    "said",
     "status",
     "tag",
     "task",
@@ -92,12 +94,16 @@ __all__ = [
 ]
 
 Raw = Mapping[str, Any] | None
+T = TypeVar("T")
 
 decoder = Decoder()
 
 #: `+0000`, which Python 3.10 and earlier did not read and which lacks the colon of ISO 8601's
 #: extended form.
 _OFFSET: Final = re.compile(r"([+-]\d{2})(\d{2})$")
+
+#: A status of HTTP.
+_STATUS: Final = re.compile(r"[1-5][0-9]{2}")
 
 RULE_TYPES: Final[Mapping[BranchRuleKind, str]] = {
     BranchRuleKind.READ_ONLY: "read-only",
@@ -140,7 +146,7 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
-_VERDICT_OF: Final = {
+VERDICTS: Final[Mapping[str, Verdict]] = {
     "UNAPPROVED": Verdict.NONE,
     "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
     "APPROVED": Verdict.APPROVED,
@@ -166,10 +172,10 @@ _PERMISSION_OF: Final = {
 }
 
 
-def moment(value: Any) -> datetime | None:
+def moment(value: Any, at: str = "$") -> datetime | None:
     """Read a time: epoch milliseconds, the same as text, or (from 10.3) ISO 8601.
 
-    Raises `DecodeError` for anything else.
+    Raises `DecodeError`, with the path `at`, for anything else.
     """
     if value is None:
         return None
@@ -180,12 +186,32 @@ def moment(value: Any) -> datetime | None:
         if isinstance(value, str | int) and not isinstance(value, bool):
             return datetime.fromtimestamp(int(value) / 1000, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise DecodeError(f"expected a time, found {value!r}") from error
-    raise DecodeError(f"expected a time, found {value!r}")
+        raise _misfit(f"expected a time, found {_shown(value)}", at) from error
+    raise _misfit(f"expected a time, found {_shown(value)}", at)
 
 
-def path_text(value: Any) -> str:
-    """Read a path: an object in changes and listings, a text in anchors."""
+def _shown(value: Any) -> str:
+    # A number of thousands of digits cannot be printed.
+    return repr(value) if isinstance(value, str) else type(value).__name__
+
+
+def _misfit(reason: str, path: str) -> DecodeError:
+    return DecodeError(f"{reason} at {path}", path=path)
+
+
+def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
+    """Read what lies at `path`; errors name their place in the whole."""
+    try:
+        return read(*inner)
+    except DecodeError as error:
+        raise error.within(path) from error
+
+
+def path_text(value: Any, at: str = "$.path") -> str:
+    """Read a path: an object in changes and listings, a text in anchors.
+
+    Raises `DecodeError`, with the path `at`, for anything else.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
@@ -194,7 +220,7 @@ def path_text(value: Any) -> str:
         components = value.get("components")
         if isinstance(components, list) and all(isinstance(one, str) for one in components):
             return "/".join(components)
-    raise DecodeError(f"expected a path, found {type(value).__name__}")
+    raise _misfit(f"expected a path, found {type(value).__name__}", at)
 
 
 def first_link(links: Mapping[str, Any] | None) -> str | None:
@@ -208,16 +234,23 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
     http, ssh = found.get("http"), found.get("ssh")
     return CloneUrls(
-        # Older servers put the caller's name into it.
-        https=redact_url(http) if isinstance(http, str) else None,
+        https=_nameless(http) if isinstance(http, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
     )
+
+
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's name, which older servers put into it; None for no address."""
+    try:
+        return redact_url(url)
+    except ValueError:
+        return None
 
 
 def _visibility(*publics: bool | None) -> Visibility:
@@ -268,7 +301,7 @@ def namespace(wire: payloads.Project, raw: Raw = None) -> Namespace:
 def branch(wire: payloads.Branch, raw: Raw = None) -> Branch:
     """Read a branch."""
     if wire.latestCommit is None:
-        raise DecodeError("required field missing: latestCommit", path="$.latestCommit")
+        raise _misfit("required field missing: latestCommit", "$.latestCommit")
     return Branch(
         name=wire.displayId, commit=wire.latestCommit, default=wire.isDefault or False, raw=raw
     )
@@ -327,8 +360,8 @@ def commit(wire: payloads.Commit, raw: Raw = None) -> Commit:
         message=wire.message or "",
         author=_signature(wire.author),
         committer=_signature(wire.committer),
-        authored_at=moment(wire.authorTimestamp),
-        committed_at=moment(wire.committerTimestamp),
+        authored_at=moment(wire.authorTimestamp, "$.authorTimestamp"),
+        committed_at=moment(wire.committerTimestamp, "$.committerTimestamp"),
         parents=tuple(parent.id for parent in wire.parents or ()),
         raw=raw,
     )
@@ -341,7 +374,7 @@ def change(wire: payloads.Change, raw: Raw = None) -> Change:
     return Change(
         path=path_text(wire.path),
         kind=kind,
-        old_path=path_text(wire.srcPath) if moved else None,
+        old_path=path_text(wire.srcPath, "$.srcPath") if moved else None,
         raw=raw,
     )
 
@@ -369,8 +402,10 @@ def status(wire: payloads.BuildStatus, raw: Raw = None) -> Status:
         url=wire.url,
         name=wire.name,
         description=wire.description or "",
-        created_at=moment(wire.createdDate if wire.createdDate is not None else wire.dateAdded),
-        updated_at=moment(wire.updatedDate),
+        created_at=(
+            moment(wire.createdDate, "$.createdDate") or moment(wire.dateAdded, "$.dateAdded")
+        ),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
         raw=raw,
     )
 
@@ -388,7 +423,7 @@ def grant(wire: payloads.Grant, raw: Raw = None) -> Grant:
     elif wire.group is not None:
         subject, shown = GroupRef(wire.group.name), wire.group.name
     else:
-        raise DecodeError("a grant names neither user nor group", path="$")
+        raise _misfit("a grant names neither user nor group", "$")
     return Grant(
         subject=subject,
         name=shown,
@@ -419,13 +454,14 @@ def delivery(wire: payloads.Invocation, raw: Raw = None) -> Delivery:
     """Read one call of a hook."""
     answered = wire.response or wire.result or {}
     told = (answered.get(name) for name in ("statusCode", "status", "description"))
-    numbers = (int(one) for one in told if isinstance(one, int | str) and str(one).isdecimal())
+    words = (str(one) for one in told if isinstance(one, int | str))
+    number = next((word for word in words if _STATUS.fullmatch(word)), None)
     event = next((known for known, key in KEYS.items() if key == wire.event), wire.event)
     return Delivery(
         id=_call_id(wire),
         event=event,
-        status=next((number for number in numbers if 100 <= number <= 599), None),
-        delivered_at=moment(wire.start if wire.start is not None else wire.finish),
+        status=int(number) if number is not None else None,
+        delivered_at=moment(wire.start, "$.start") or moment(wire.finish, "$.finish"),
         raw=raw,
     )
 
@@ -481,7 +517,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
     return Review(
         reviewer=user(wire.user),
-        verdict=_VERDICT_OF.get(said, Verdict.UNKNOWN),
+        verdict=VERDICTS.get(said, Verdict.UNKNOWN),
         commit=wire.lastReviewedCommit,
         raw=raw,
     )
@@ -509,7 +545,7 @@ def _reviews(
 def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     """Read a pull request."""
     if wire.toRef.repository is None:
-        raise DecodeError("required field missing: repository", path="$.toRef.repository")
+        raise _misfit("required field missing: repository", "$.toRef.repository")
     merge = wire.properties.mergeCommit if wire.properties is not None else None
     return PullRequest(
         ref=PullRequestRef(repo_ref_of(wire.toRef.repository), wire.id),
@@ -522,9 +558,9 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         draft=wire.draft or False,
         author=user(wire.author.user) if wire.author is not None else None,
         reviews=reviews(wire),
-        created_at=moment(wire.createdDate),
-        updated_at=moment(wire.updatedDate),
-        closed_at=moment(wire.closedDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
+        closed_at=moment(wire.closedDate, "$.closedDate"),
         merge_commit=merge.id if merge is not None else None,
         url=first_link(wire.links),
         revision=str(wire.version),
@@ -561,7 +597,7 @@ def comment(
     raw: Raw = None,
     *,
     parent: int | None = None,
-    anchor: payloads.Anchor | None = None,
+    anchor: Anchor | None = None,
 ) -> Comment:
     """Read a comment; `parent` and `anchor` are what surrounds it tells of it."""
     inside = (wire.parent or {}).get("id")
@@ -570,10 +606,10 @@ def comment(
         id=str(wire.id),
         body=wire.text or "",
         author=user(wire.author) if wire.author is not None else None,
-        created_at=moment(wire.createdDate),
-        updated_at=moment(wire.updatedDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
+        updated_at=moment(wire.updatedDate, "$.updatedDate"),
         parent=str(above) if above is not None else None,
-        anchor=_anchor(wire.anchor or anchor),
+        anchor=_at("$.anchor", _anchor, wire.anchor) or anchor,
         resolved=wire.threadResolved or False,
         raw=raw,
     )
@@ -582,18 +618,46 @@ def comment(
 def thread(
     document: Any,
     *,
-    anchor: payloads.Anchor | None = None,
+    anchor: Anchor | None = None,
     parent: int | None = None,
     keep_raw: bool = False,
 ) -> tuple[tuple[payloads.Comment, Comment], ...]:
-    """Read a comment and the answers inside it, each after what it answers."""
+    """Read a comment and the answers inside it, each after what it answers.
+
+    Raises `DecodeError` with the path within `document`.
+    """
+    try:
+        return _thread(document, anchor=anchor, parent=parent, keep_raw=keep_raw)
+    except RecursionError as error:
+        raise _misfit("comments are nested too deeply", "$.comments") from error
+
+
+def _thread(
+    document: Any, *, anchor: Anchor | None, parent: int | None, keep_raw: bool
+) -> tuple[tuple[payloads.Comment, Comment], ...]:
     wire = decoder.structure(document, payloads.Comment)
     raw = without_secrets(document) if keep_raw else None
-    found = [(wire, comment(wire, raw, parent=parent, anchor=anchor))]
-    for answer in wire.comments or ():
-        inherited = wire.anchor or anchor
-        found.extend(thread(answer, anchor=inherited, parent=wire.id, keep_raw=keep_raw))
+    first = comment(wire, raw, parent=parent, anchor=anchor)
+    found = [(wire, first)]
+    for index, answer in enumerate(wire.comments or ()):
+        try:
+            found += _thread(answer, anchor=first.anchor, parent=wire.id, keep_raw=keep_raw)
+        except DecodeError as error:
+            raise error.within(f"$.comments[{index}]") from error
     return tuple(found)
+
+
+def said(
+    wire: payloads.Activity, *, keep_raw: bool = False
+) -> tuple[tuple[payloads.Comment, Comment], ...]:
+    """Read the comment that an activity is about, and the answers inside it; nothing for others."""
+    if wire.action != "COMMENTED" or not isinstance(wire.comment, dict):
+        return ()
+    anchor = _at("$.commentAnchor", _anchor, wire.commentAnchor)
+    try:
+        return thread(wire.comment, anchor=anchor, keep_raw=keep_raw)
+    except DecodeError as error:
+        raise error.within("$.comment") from error
 
 
 def task(wire: payloads.Comment, raw: Raw = None) -> Task:
@@ -605,7 +669,7 @@ def task(wire: payloads.Comment, raw: Raw = None) -> Task:
         done=wire.state == "RESOLVED",
         comment=str(above) if above is not None else None,
         author=user(wire.author) if wire.author is not None else None,
-        created_at=moment(wire.createdDate),
+        created_at=moment(wire.createdDate, "$.createdDate"),
         raw=raw,
     )
 
@@ -616,15 +680,13 @@ def activity(wire: payloads.Activity, raw: Raw = None) -> Activity:
     # The server has one word for new reviewers and for a new title.
     if kind is ActivityKind.UPDATED and (wire.addedReviewers or wire.removedReviewers):
         kind = ActivityKind.REVIEWERS_CHANGED
-    said = None
-    if kind is ActivityKind.COMMENTED and isinstance(wire.comment, dict):
-        said = thread(wire.comment, anchor=wire.commentAnchor)[0][1]
+    comments = said(wire)
     return Activity(
         id=str(wire.id),
         kind=kind,
         actor=user(wire.user) if wire.user is not None else None,
-        created_at=moment(wire.createdDate),
-        comment=said,
+        created_at=moment(wire.createdDate, "$.createdDate"),
+        comment=comments[0][1] if comments else None,
         detail=wire.action,
         raw=raw,
     )

@@ -8,7 +8,7 @@ from typing import IO, Final
 
 import attrs
 
-from githost.errors import ConfigurationError, NotFoundError
+from githost.errors import ConfigurationError, DecodeError, NotFoundError
 from githost.interface import Files, RepoLike, Site, repo_ref, unsupported, without_secrets
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, send
@@ -120,15 +120,16 @@ class DataCenterFiles(Files):
                 method=response.method,
                 url=response.url,
             )
-        entries = tuple(
-            decode.file_entry(
-                decoder.structure(document, payloads.Entry, at=f"$.children.values[{index}]"),
-                without_secrets(document) if self.site.keep_raw else None,
-                directory=directory,
-                revision=found.revision,
-            )
-            for index, document in enumerate(found.children.values)
-        )
+        entries: list[FileEntry] = []
+        try:
+            for document in found.children.values:
+                raw = without_secrets(document) if self.site.keep_raw else None
+                wire = decoder.structure(document, payloads.Entry)
+                entries.append(
+                    decode.file_entry(wire, raw, directory=directory, revision=found.revision)
+                )
+        except DecodeError as error:
+            raise error.within(f"$.children.values[{len(entries)}]") from error
         return Page(entries, next_start(found.children))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from githost.errors import ConfigurationError, PaginationError
-from githost.interface import Site, without_secrets
+from githost.interface import Site
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.decode import decoder
@@ -57,14 +57,7 @@ def listed(
     response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
 ) -> Page[T]:
     """Read one page of `shape`, each item turned into a model."""
-    page = decoder.decode(response, payloads.Page).value
-    items = tuple(
-        model(
-            decoder.structure(document, shape, at=f"$.values[{index}]"),
-            without_secrets(document) if keep_raw and isinstance(document, dict) else None,
-        )
-        for index, document in enumerate(page.values)
-    )
+    page, items = decoder.listed(response, payloads.Page, shape, model, keep_raw=keep_raw)
     return Page(items, next_start(page))
 
 
@@ -89,4 +82,9 @@ def paged(
         response = yield from send(Request("GET", path, query=wanted, root=root))
         return listed(response, shape, model, keep_raw=site.keep_raw)
 
-    return Pages(fetch, cursor)
+    return Pages(fetch, cursor, _ahead)
+
+
+def _ahead(start: str, pages: int, items: int) -> str:
+    """Guess where a page some pages on begins: right where no rows are skipped."""
+    return str(int(start) + pages * items)

@@ -1,0 +1,1 @@
+"""A provider plugin for Example Forge, written with what githost offers to everybody."""
