@@ -165,9 +165,8 @@ def branches(code: Any, history: History, run: Operations) -> None:
     """Make and find branches and tags, more than a page of each."""
     tip = history.commits[SIDE]
     with run("Branches.create"):
-        for number in range(12):
-            made = code.branches.create(f"page/{number}", tip)
-        assert (made.name, made.hash) == ("page/11", tip)
+        made = [code.branches.create(f"page/{number}", tip) for number in range(12)]
+        assert (made[-1].name, made[-1].hash) == ("page/11", tip)
     with run("Branches.get"):
         assert code.branches.get("page/3").hash == tip
     with run("Branches.each"):
