@@ -1,12 +1,14 @@
 """Settings of one connection."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from githost.errors import ConfigurationError
 
-__all__ = ["Options", "Retry"]
+__all__ = ["Budget", "Options", "Retry"]
 
 
 def _positive(_: object, attribute: "attrs.Attribute[Any]", value: float | None) -> None:
@@ -29,6 +31,45 @@ class Retry:
     max_total: float = attrs.field(default=300.0, validator=_positive)
 
 
+def _part(_: object, attribute: "attrs.Attribute[Any]", value: float) -> None:
+    if not (isinstance(value, int | float) and 0 < value <= 1):
+        raise ConfigurationError(
+            f"{attribute.name} must be a number above 0 and not above 1, not {value!r}"
+        )
+
+
+def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: float) -> None:
+    if not (isinstance(value, int | float) and value >= 0):
+        raise ConfigurationError(f"{attribute.name} must be a number from 0, not {value!r}")
+
+
+def _path(given: str | os.PathLike[str] | None) -> Path | None:
+    if given is None:
+        return None
+    if not isinstance(given, str | os.PathLike) or not os.fspath(given):
+        raise ConfigurationError(f"path must be the path of a file, not {given!r}")
+    return Path(given).absolute()
+
+
+@attrs.frozen(kw_only=True)
+class Budget:
+    """How a host's rate limit is used.
+
+    Requests are counted by host, account and kind of request. Near the limit they wait for their
+    turn, so that the host need not refuse them.
+    """
+
+    #: A SQLite file in which the count is kept, so that several processes share one; None shares it
+    #: within this process.
+    path: Path | None = attrs.field(default=None, converter=_path)
+    #: The part of the host's limit that may be used up; the rest is left to others.
+    share: float = attrs.field(default=1.0, validator=_part)
+    #: The part of that which is used without waiting.
+    pace_from: float = attrs.field(default=0.9, validator=_part)
+    #: Seconds between two writes at the least.
+    write_interval: float = attrs.field(default=0.0, validator=_not_negative)
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """Settings of one connection. Times are in seconds, sizes in bytes."""
@@ -39,6 +80,8 @@ class Options:
     #: The longest that one request may take with its retries; None for no limit.
     total_timeout: float | None = attrs.field(default=None, validator=_positive)
     retry: Retry = attrs.field(factory=Retry)
+    #: How the host's rate limit is used; None neither counts nor waits before the host refuses.
+    budget: Budget | None = attrs.field(factory=Budget)
     max_connections: int = attrs.field(default=20, validator=_positive)
     #: The largest answer read into memory.
     max_body: int = attrs.field(default=64 * 1024 * 1024, validator=_positive)

@@ -16,9 +16,11 @@ from urllib.parse import urljoin
 
 import attrs
 
-from githost.credentials import Anonymous, Credential, CredentialSource, OAuth2
+from githost.credentials import Anonymous, CredentialSource
+from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of
 from githost.engine.policy import pause
+from githost.engine.signing import Signer
 from githost.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -39,6 +41,7 @@ log = logging.getLogger("githost.exchange")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_UNSIGNED: Mapping[str, str] = {}
 
 
 @attrs.frozen
@@ -99,7 +102,6 @@ class Pipeline:
     ) -> None:
         self._provider = provider
         self._site = site
-        self._source = credential
         self._options = options
         self._origins = Origins.of(site.roots, provider.origins(site.url))
         self._fixed = {
@@ -107,7 +109,10 @@ class Pipeline:
             **provider.default_headers,
             "user-agent": agent,
         }
-        self._authorization: Mapping[str, str] | None = None
+        #: Counts requests against the host's limits.
+        self.meter = Meter(provider, site, options)
+        #: Finds the headers that carry the credential.
+        self.signer = Signer(provider, credential, self.meter.identify)
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
                 if origin.startswith("http:") and not is_loopback(origin):
@@ -147,20 +152,24 @@ class Pipeline:
         began, waited, attempt, renewed = time.monotonic(), 0.0, 0, False
         while True:
             attempt += 1
-            known = self._authorization is not None
+            known, signature = self.signer.known, _UNSIGNED
             try:
                 headers = {**self._fixed, **fixed}
                 if request.authorized:
-                    headers.update((yield from self._authorize()))
+                    signature = yield from self.run(self.signer.headers())
+                    headers.update(signature)
+                yield from self.run(self.meter.admit(request))
                 return (
                     yield from self._follow(
                         request, Exchange(request.method, url, headers, body, request.sink)
                     )
                 )
             except AuthenticationError as error:
-                if renewed or error.locked or not request.authorized or not self._renews(known):
+                if renewed or error.locked or not request.authorized:
                     raise
-                renewed, self._authorization = True, None
+                if not self.signer.refused(signature, known=known):
+                    raise
+                renewed = True
                 attempt -= 1
             except (TransportError, ResponseError) as error:
                 seconds = pause(error, request, self._options.retry, attempt=attempt, waited=waited)
@@ -188,6 +197,7 @@ class Pipeline:
             location = response.headers.get("location") if response.status in _REDIRECTS else None
             if location is None:
                 error = self._provider.error(response)
+                yield from self.run(self.meter.learn(request, response, error))
                 if error is not None:
                     raise error
                 return response
@@ -205,7 +215,7 @@ class Pipeline:
         if not (request.download and exchange.method == "GET" and self._elsewhere(target)):
             self._origins.check(target)
         else:
-            for name in self._authorization or ():
+            for name in self.signer.names:
                 headers.pop(name, None)
         if exchange.method not in _READS and status not in {307, 308}:
             raise ResponseError(
@@ -219,28 +229,6 @@ class Pipeline:
             return origin_of(url) not in self._origins.allowed
         except ConfigurationError:
             return False
-
-    def _renews(self, known: bool) -> bool:
-        """Say whether asking again may give another credential than the one that was refused.
-
-        A function may; an OAuth token that was good before has expired.
-        """
-        return callable(self._source) or (known and isinstance(self._source, OAuth2))
-
-    def _authorize(self) -> Generator[Effect, Any, Mapping[str, str]]:
-        if self._authorization is None:
-            credential: Credential = self._source() if callable(self._source) else self._source
-            found: Mapping[str, str] = {}
-            if not isinstance(credential, Anonymous):
-                found = yield from self.run(self._provider.authorize(credential))
-            for name, value in found.items():
-                if not value.isascii():
-                    raise ConfigurationError(
-                        f"the credential cannot be sent: {name} would hold letters beyond ASCII; "
-                        "check that it was copied whole and is no placeholder"
-                    )
-            self._authorization = {name.lower(): value for name, value in found.items()}
-        return self._authorization
 
 
 def _encoded(request: Request) -> tuple[bytes | Form | None, dict[str, str]]:

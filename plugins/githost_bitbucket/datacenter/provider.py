@@ -8,7 +8,16 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, Basic, Credential, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site, Webhooks
+from githost.interface import (
+    Allowance,
+    GitCredential,
+    Link,
+    Located,
+    Nouns,
+    Provider,
+    Site,
+    Webhooks,
+)
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response
 from githost_bitbucket.datacenter import links
@@ -28,6 +37,7 @@ from githost_bitbucket.datacenter.namespaces import DataCenterNamespaces
 from githost_bitbucket.datacenter.permissions import DataCenterPermissions
 from githost_bitbucket.datacenter.projects import DataCenterProjects
 from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
+from githost_bitbucket.datacenter.rates import allowance_of
 from githost_bitbucket.datacenter.repos import DataCenterRepos
 from githost_bitbucket.datacenter.reviews import DataCenterReviews
 from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
@@ -89,6 +99,9 @@ class BitbucketDataCenter(Provider):
 
     def error(self, response: Response) -> GitHostError | None:
         return error_of(response)
+
+    def allowance(self, response: Response) -> Allowance | None:
+        return allowance_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
         del site

@@ -171,7 +171,11 @@ async def _form(request: Request) -> tuple[Part, ...]:
 
 def _json(call: Call, answer: Answer) -> Response:
     document = partial.select(answer.document, call.queries("fields"), answer.hidden)
-    return JSONResponse(document, status_code=answer.status, headers=dict(answer.headers))
+    headers = dict(answer.headers)
+    if call.caller.account is not None:
+        # Source: https://support.atlassian.com/bitbucket-cloud/kb/how-to-fetch-the-scope-of-a-token-via-command-line/
+        headers["X-OAuth-Scopes"] = ", ".join(sorted(call.caller.scopes))
+    return JSONResponse(document, status_code=answer.status, headers=headers)
 
 
 def _refusal(error: ApiError) -> Response:
