@@ -16,6 +16,7 @@ from githost.engine.chain import from_environment
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
 from githost.engine.sync import Engine
+from githost.engine.transport import check_files
 from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
 from githost.interface.provider import Provider, Site
 from githost.options import Options, Retry
@@ -159,7 +160,9 @@ def _prepared(
         credential=source,
         keep_raw=options.keep_raw,
     )
-    pipeline = Pipeline(provider, site, source, options, _agent(options))
+    check_files(options)
+    observers = installed().observers
+    pipeline = Pipeline(provider, site, source, options, _agent(options), observers)
     return Connection(provider, site, options), pipeline
 
 

@@ -16,6 +16,7 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
+from githost.interface.adoption import MadeSince, adopting
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (
@@ -75,6 +76,7 @@ __all__ = [
     "Link",
     "LinkRef",
     "Located",
+    "MadeSince",
     "NamespaceLike",
     "Namespaces",
     "Noun",
@@ -97,6 +99,7 @@ __all__ = [
     "Tasks",
     "UserLike",
     "Users",
+    "adopting",
     "capabilities",
     "derived",
     "group_ref",

@@ -1,0 +1,76 @@
+"""Writes whose fate is not known: read back what they were to make, and adopt it.
+
+The engine raises `AmbiguousWriteError` into an operation whose write may have been done although no
+answer says so: it timed out, broke off, was answered by a failing server, or its repetition was
+refused. It is never sent again. An operation that can find its work by a natural key says how::
+
+    made = MadeSince()
+    write = self._post(ref, body)
+    return (yield from adopting(write, self._find(ref, body, made), what=f"a comment on {ref}"))
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from githost.errors import AmbiguousWriteError, DecodeError, GitHostError
+from githost.wire import Op, Response
+
+__all__ = ["MadeSince", "adopting"]
+
+T = TypeVar("T")
+#: Seconds by which the clocks of one host's machines may differ.
+_SLACK: Final = 2.0
+
+
+class MadeSince:
+    """Tells what a write may have made from what was there before it, by the host's own clock.
+
+    Make it right before the write. No clock of this machine is compared with one of the host's.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+
+    def includes(self, created_at: datetime | None, seen_in: Response) -> bool:
+        """Say whether something created at `created_at`, as `seen_in` tells, is that new.
+
+        False where the host does not tell its time: what cannot be known to be ours is not adopted.
+        """
+        now = seen_in.sent_at()
+        if now is None or created_at is None:
+            return False
+        elapsed = timedelta(seconds=self._clock() - self._began + _SLACK)
+        return created_at >= now - elapsed
+
+
+def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
+    """Do `write`; where nobody knows whether it was done, do `read_back` and return what that finds.
+
+    `read_back` returns None for what is not surely the work of `write`. `what` names what may exist
+    now ("branch fix in acme/site").
+
+    Requests: those of `write`, and those of `read_back` after an ambiguous end only.
+
+    Raises: `AmbiguousWriteError` where nothing is found, or reading back fails.
+    """
+    try:
+        result = yield from write
+    except (AmbiguousWriteError, DecodeError) as error:
+        unclear: GitHostError = error
+    else:
+        read_back.close()
+        return result
+    try:
+        found = yield from read_back
+    except GitHostError as error:
+        raise AmbiguousWriteError(
+            f"{what} may exist, and reading back failed ({error}). First: {unclear}"
+        ) from unclear
+    if found is None:
+        raise AmbiguousWriteError(
+            f"{what} may exist, now or soon; look before doing it again. {unclear}"
+        ) from unclear
+    return found
