@@ -173,7 +173,6 @@ class Pipeline:
                 else:
                     written = answer if isinstance(step, Request) and is_write(step) else None
                     step = advance(op, answer)
-            return step.value
         except DecodeError as error:
             if written is None:
                 raise
@@ -181,6 +180,8 @@ class Pipeline:
                 f"{written.method} {written.url} was answered {written.status}, so it is most "
                 f"likely done, but the answer could not be read: {error}"
             ) from error
+        else:
+            return step.value
         finally:
             op.close()
 
@@ -304,28 +305,33 @@ class Pipeline:
         if not self._observers:
             response: Response = yield sending
             return response
-        began, answered, problem = time.monotonic(), None, None
+        began = time.monotonic()
         try:
-            answered = yield sending
-            return answered
+            answered: Response = yield sending
         except GitHostError as error:
-            problem = type(error).__name__
+            self._tell(sending, attempt, began, error=type(error).__name__)
             raise
-        finally:
-            if answered is not None or problem is not None:
-                self._tell(
-                    Exchange(
-                        provider=self._provider.name,
-                        method=sending.method,
-                        url=redact_url(sending.url),
-                        status=None if answered is None else answered.status,
-                        seconds=time.monotonic() - began,
-                        attempt=attempt,
-                        error=problem,
-                    )
-                )
+        self._tell(sending, attempt, began, status=answered.status)
+        return answered
 
-    def _tell(self, exchange: Exchange) -> None:
+    def _tell(
+        self,
+        sending: Sending,
+        attempt: int,
+        began: float,
+        *,
+        status: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        exchange = Exchange(
+            provider=self._provider.name,
+            method=sending.method,
+            url=redact_url(sending.url),
+            status=status,
+            seconds=time.monotonic() - began,
+            attempt=attempt,
+            error=error,
+        )
         for observer in self._observers:
             try:
                 observer(exchange)

@@ -75,7 +75,8 @@ def check_files(options: Options) -> None:
 def settings(options: Options, scheme: str) -> Iterator[Mapping[str, Any]]:
     """Give the arguments of an HTTP client for addresses with `scheme`.
 
-    What the library says against them becomes `ConfigurationError`. Plain http builds no TLS context. Cookies are refused: a session would change who is speaking.
+    What the library says against them becomes `ConfigurationError`. Plain http builds no TLS
+    context. Cookies are refused: a session would change who is speaking.
     """
     verify: ssl.SSLContext | bool = True
     if options.transport is None and scheme == "https":

@@ -16,7 +16,7 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
-from githost.interface.adoption import MadeSince, adopting
+from githost.interface.adoption import Began, adopting
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (
@@ -56,6 +56,7 @@ from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 
 __all__ = [
+    "Began",
     "BranchRules",
     "Branches",
     "Comments",
@@ -76,7 +77,6 @@ __all__ = [
     "Link",
     "LinkRef",
     "Located",
-    "MadeSince",
     "NamespaceLike",
     "Namespaces",
     "Noun",

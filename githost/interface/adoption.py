@@ -4,9 +4,9 @@ The engine raises `AmbiguousWriteError` into an operation whose write may have b
 answer says so: it timed out, broke off, was answered by a failing server, or its repetition was
 refused. It is never sent again. An operation that can find its work by a natural key says how::
 
-    made = MadeSince()
+    began = Began()
     write = self._post(ref, body)
-    return (yield from adopting(write, self._find(ref, body, made), what=f"a comment on {ref}"))
+    return (yield from adopting(write, self._find(ref, body, began), what=f"a comment on {ref}"))
 """
 
 import time
@@ -14,43 +14,43 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from githost.errors import AmbiguousWriteError, DecodeError, GitHostError
+from githost.errors import AmbiguousWriteError, DecodeError, GitHostError, NotFoundError
 from githost.wire import Op, Response
 
-__all__ = ["MadeSince", "adopting"]
+__all__ = ["Began", "adopting"]
 
 T = TypeVar("T")
 #: Seconds by which the clocks of one host's machines may differ.
 _SLACK: Final = 2.0
 
 
-class MadeSince:
-    """Tells what a write may have made from what was there before it, by the host's own clock.
+class Began:
+    """When a write began, for telling what it may have made from what was there before it.
 
-    Make it right before the write. No clock of this machine is compared with one of the host's.
+    Make it right before the write.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._began = clock()
+        self._at = clock()
 
-    def includes(self, created_at: datetime | None, seen_in: Response) -> bool:
-        """Say whether something created at `created_at`, as `seen_in` tells, is that new.
+    def by(self, response: Response) -> datetime | None:
+        """Return it by the clock of the host that just sent `response`, never late by it.
 
-        False where the host does not tell its time: what cannot be known to be ours is not adopted.
+        No clock of this machine is compared with one of the host's. None where the host does not
+        tell its time: nothing can then be known to be new.
         """
-        now = seen_in.sent_at()
-        if now is None or created_at is None:
-            return False
-        elapsed = timedelta(seconds=self._clock() - self._began + _SLACK)
-        return created_at >= now - elapsed
+        now = response.sent_at()
+        if now is None:
+            return None
+        return now - timedelta(seconds=self._clock() - self._at + _SLACK)
 
 
 def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
     """Do `write`; where nobody knows whether it was done, do `read_back` and return what that finds.
 
-    `read_back` returns None for what is not surely the work of `write`. `what` names what may exist
-    now ("branch fix in acme/site").
+    `read_back` returns None, or raises `NotFoundError`, for what is not surely the work of `write`.
+    `what` names what may exist now ("branch fix in acme/site").
 
     Requests: those of `write`, and those of `read_back` after an ambiguous end only.
 
@@ -63,8 +63,11 @@ def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
     else:
         read_back.close()
         return result
+    found: T | None = None
     try:
         found = yield from read_back
+    except NotFoundError:
+        pass
     except GitHostError as error:
         raise AmbiguousWriteError(
             f"{what} may exist, and reading back failed ({error}). First: {unclear}"
