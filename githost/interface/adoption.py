@@ -12,16 +12,17 @@ refused. It is never sent again. An operation that can find its work by a natura
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from githost.errors import AmbiguousWriteError, DecodeError, GitHostError, NotFoundError
-from githost.wire import Op, Response
+from githost.wire import Op, Request, Response, Step
 
 __all__ = ["Began", "adopting"]
 
 T = TypeVar("T")
 #: Seconds by which the clocks of one host's machines may differ.
 _SLACK: Final = 2.0
+_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Began:
@@ -56,10 +57,13 @@ def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
 
     Raises: `AmbiguousWriteError` where nothing is found, or reading back fails.
     """
+    sent: list[Step] = []
     try:
-        result = yield from write
+        result = yield from _watched(write, sent)
     except (AmbiguousWriteError, DecodeError) as error:
         unclear: GitHostError = error
+        if isinstance(error, DecodeError) and not any(map(_writes, sent)):
+            raise
     else:
         read_back.close()
         return result
@@ -77,3 +81,28 @@ def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
             f"{what} may exist, now or soon; look before doing it again. {unclear}"
         ) from unclear
     return found
+
+
+def _writes(step: Step) -> bool:
+    return isinstance(step, Request) and step.method not in _READS
+
+
+def _watched(op: Op[T], sent: list[Step]) -> Op[T]:
+    """Do `op`, and note in `sent` what it asks for."""
+    answer: Any = None
+    error: Exception | None = None
+    try:
+        while True:
+            try:
+                step = op.send(answer) if error is None else op.throw(error)
+            except StopIteration as stop:
+                done: T = stop.value
+                return done
+            sent.append(step)
+            answer, error = None, None
+            try:
+                answer = yield step
+            except Exception as thrown:
+                error = thrown
+    finally:
+        op.close()
