@@ -115,7 +115,11 @@ MAKING: dict[str, tuple[Callable[[World, str], Any], Callable[[World, str], int]
     ),
     "hooks": (
         lambda w, key: w.host.hooks.create(
-            w.repo, url=f"https://ci.example/{key}", events={githost.Event.PUSH}, secret="s3cret"
+            w.repo,
+            url=f"https://ci.example/{key}",
+            events={githost.Event.PUSH},
+            secret="s3cret",
+            active=False,
         ),
         lambda w, key: sum(
             one.url == f"https://ci.example/{key}" for one in w.host.hooks.list(w.repo)

@@ -49,7 +49,7 @@ def test_lost_write_is_ambiguous_and_not_repeated(
     script = Script(lost())
     with (
         open_host(script, retry=QUICK, max_body=1000) as host,
-        pytest.raises(githost.AmbiguousWriteError, match="POST https://git.example.com"),
+        pytest.raises(githost.AmbiguousWriteError, match=r"POST https://git\.example\.com"),
     ):
         host.run(send(CREATE))
     assert len(script.requests) == 1
@@ -99,7 +99,11 @@ def test_write_whose_answer_cannot_be_read_is_ambiguous() -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(403, githost.PermissionDeniedError), (404, githost.NotFoundError), (409, githost.ConflictError)],
+    [
+        (403, githost.PermissionDeniedError),
+        (404, githost.NotFoundError),
+        (409, githost.ConflictError),
+    ],
 )
 def test_refused_write_is_refused(status: int, kind: type[Exception]) -> None:
     """What the host clearly said is not made unclear, and nothing is read back."""
@@ -144,7 +148,7 @@ def test_refusal_of_a_repeated_write_is_ambiguous(status: int, first: int | Exce
 
 
 def test_repeated_deletion_of_what_is_gone_is_done() -> None:
-    """"Not there" is what a deletion wants, once it may have been done."""
+    """ "Not there" is what a deletion wants, once it may have been done."""
     script = Script(answer(502), answer(404, {}))
     with open_host(script, retry=QUICK) as host:
         response = host.run(send(Request("DELETE", "/things/a")))

@@ -62,7 +62,7 @@ def test_what_is_gone_names_the_announcement(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(ScriptedHost, "error", gone)
     script = Script(answer(410, {}, link="<https://git.example.com/why>; rel=sunset"), answer(410))
     with open_host(script) as host:
-        with pytest.raises(githost.GoneError, match="see https://git.example.com/why") as caught:
+        with pytest.raises(githost.GoneError, match=r"see https://git\.example\.com/why") as caught:
             host.run(get("/x"))
         assert caught.value.announcement == "https://git.example.com/why"
         with pytest.raises(githost.GoneError) as caught:
@@ -74,7 +74,10 @@ def test_what_is_gone_names_the_announcement(monkeypatch: pytest.MonkeyPatch) ->
     ("header", "found"),
     [
         ('<https://a.example/1>; rel="deprecation"', "https://a.example/1"),
-        ("<https://a.example/0>;rel=next, <https://a.example/1>; rel=deprecation", "https://a.example/1"),
+        (
+            "<https://a.example/0>;rel=next, <https://a.example/1>; rel=deprecation",
+            "https://a.example/1",
+        ),
         ('<https://a.example/1>; title="x"; rel="sunset deprecation"', "https://a.example/1"),
         ("<https://a.example/0>; rel=next", None),
         ("rel=deprecation", None),

@@ -61,6 +61,19 @@ def test_rotated_credential_is_asked_for_again_once() -> None:
     ]
 
 
+def test_locked_account_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another attempt would make it worse, whatever credential there may be."""
+    locked = githost.AuthenticationError("solve the CAPTCHA first", locked=True)
+    monkeypatch.setattr("tests.scripted_host.ScriptedHost.error", lambda self, response: locked)
+    script = Script(answer(401))
+    with (
+        open_host(script, credential=lambda: githost.Token("t"), retry=QUICK) as host,
+        pytest.raises(githost.AuthenticationError),
+    ):
+        host.run(get())
+    assert len(script.requests) == 1
+
+
 def test_redirect_on_the_own_origin_keeps_method_and_credential() -> None:
     """A 307 of the host is followed with everything; the body goes along."""
     script = Script(answer(307, location=f"{ROOT}/api/moved"), answer(200, {}))

@@ -97,7 +97,9 @@ async def _read(reader: asyncio.StreamReader, *, answer: bool) -> _Message | Non
     except asyncio.IncompleteReadError:
         return None
     first, *lines = head[:-4].split(b"\r\n")
-    headers = tuple((key, value.strip()) for key, _, value in (one.partition(b":") for one in lines))
+    headers = tuple(
+        (key, value.strip()) for key, _, value in (one.partition(b":") for one in lines)
+    )
     message = _Message(first, headers, b"")
     length = message.header(b"content-length")
     if message.header(b"transfer-encoding"):

@@ -29,7 +29,7 @@ def find_branch(repo: RepoRef, name: str) -> Op[Branch]:
     while True:
         query: dict[str, QueryValue] = {"filterText": short, "limit": LARGEST_PAGE, "start": start}
         response = yield from send(Request("GET", repo_path(repo, "branches"), query=query))
-        page = listed(response, payloads.Branch, decode.branch, keep_raw=True)
+        page = listed(response, payloads.Branch, decode.branch, keep_raw=True, start=start)
         for branch in page.items:
             if branch.name == short:
                 return branch

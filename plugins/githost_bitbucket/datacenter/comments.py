@@ -96,7 +96,7 @@ class DataCenterComments(Comments):
                     if wire.id not in given and said is not None:
                         found.append(said)
                     given.add(wire.id)
-            return Page(tuple(found), _closed(next_start(page), given))
+            return Page(tuple(found), _closed(next_start(page, start), given))
 
         return Pages(fetch, cursor)
 

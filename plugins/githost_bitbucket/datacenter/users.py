@@ -45,7 +45,7 @@ def account(site: Site, name: str, **query: QueryValue) -> Op[Decoded[payloads.U
             # Login names are told apart without regard to case.
             if found.name.casefold() == name.casefold():
                 return Decoded(found, document)
-        start = next_start(page)
+        start = next_start(page, start)
         if start is None:
             raise NotFoundError(
                 f"there is no account with the login name {name!r} at {site.url}, "
