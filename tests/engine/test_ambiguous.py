@@ -148,7 +148,7 @@ def test_refusal_of_a_repeated_write_is_ambiguous(status: int, first: int | Exce
 
 
 def test_repeated_deletion_of_what_is_gone_is_done() -> None:
-    """ "Not there" is what a deletion wants, once it may have been done."""
+    """Absence is what a deletion wants, once it may have been done."""
     script = Script(answer(502), answer(404, {}))
     with open_host(script, retry=QUICK) as host:
         response = host.run(send(Request("DELETE", "/things/a")))

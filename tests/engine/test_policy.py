@@ -99,21 +99,17 @@ def test_waits_stay_within_their_caps(attempt: int, waited: float, chance: float
         assert waited + seconds <= RETRY.max_total
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.25, 1.0])
 @pytest.mark.parametrize("attempt", [1, 2, 5, 5000])
-def test_wait_is_full_jitter(attempt: int) -> None:
+def test_wait_is_full_jitter(attempt: int, chance: float) -> None:
     """From nothing to the whole of a span that doubles up to its cap."""
     retry = Retry(attempts=10_000, backoff=1.0, max_wait=10.0, max_total=1e9)
     span = min(10.0, 2.0 ** min(attempt - 1, 64))
-    for chance in (0.0, 0.25, 1.0):
-        seconds = pause(
-            ServerError("x"),
-            Request("GET", "/"),
-            retry,
-            attempt=attempt,
-            waited=0.0,
-            rand=lambda chance=chance: chance,
-        )
-        assert seconds == span * chance
+    request = Request("GET", "/")
+    seconds = pause(
+        ServerError("x"), request, retry, attempt=attempt, waited=0.0, rand=lambda: chance
+    )
+    assert seconds == span * chance
 
 
 WRITES = ["POST", "PUT", "PATCH", "DELETE"]
