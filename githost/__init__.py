@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from githost import emulation as emulation
+    from githost import webhooks as webhooks
     from githost.client.aio import (
         AsyncHost as AsyncHost,
     )
@@ -123,6 +124,9 @@ if TYPE_CHECKING:
     )
     from githost.errors import (
         ServerError as ServerError,
+    )
+    from githost.errors import (
+        SignatureError as SignatureError,
     )
     from githost.errors import (
         StaleRevisionError as StaleRevisionError,
@@ -391,6 +395,7 @@ __all__ = [
     "ServerError",
     "Side",
     "Signature",
+    "SignatureError",
     "StaleRevisionError",
     "Status",
     "StatusState",
@@ -414,6 +419,7 @@ __all__ = [
     "emulation",
     "parse_url",
     "providers",
+    "webhooks",
 ]
 
 _HOMES = {
@@ -463,6 +469,7 @@ _HOMES = {
         "RequestTimeoutError",
         "ResponseError",
         "ServerError",
+        "SignatureError",
         "StaleRevisionError",
         "TransportError",
         "UnsupportedError",
@@ -537,8 +544,8 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 def __getattr__(name: str) -> Any:
     import importlib
 
-    if name == "emulation":
-        return importlib.import_module("githost.emulation")
+    if name in {"emulation", "webhooks"}:
+        return importlib.import_module(f"githost.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'githost' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOME[name]), name)

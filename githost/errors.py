@@ -8,6 +8,7 @@
     ├── OriginError             an address outside the host's own origins; nothing was sent there
     ├── PluginConflictError     two plugins claim one name
     ├── DecodeError             the host's answer does not have the documented shape
+    ├── SignatureError          a webhook's message is not signed by its host; nothing may be done
     ├── PaginationError         a walk over pages cannot go on honestly
     ├── AmbiguousWriteError     a write may or may not have happened
     ├── TransportError          no answer came
@@ -56,6 +57,7 @@ __all__ = [
     "RequestTimeoutError",
     "ResponseError",
     "ServerError",
+    "SignatureError",
     "StaleRevisionError",
     "TransportError",
     "UnsupportedError",
@@ -96,6 +98,10 @@ class DecodeError(GitHostError):
         super().__init__(message)
         #: Where in the document, as `$.source.branch.name`.
         self.path = path
+
+
+class SignatureError(GitHostError):
+    """A webhook's message is not signed, or not with any of the secrets. Do not act on it."""
 
 
 class PaginationError(GitHostError):

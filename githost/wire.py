@@ -282,6 +282,10 @@ class Pages(Generic[T]):
     fetch: Callable[[str | None], Op[Page[T]]]
     #: Where the walk begins.
     start: str | None = None
+    #: Guesses the cursor that the host will give some pages after a given one, from that cursor, the
+    #: number of pages and the number of items on a page; None where there is no telling. Only used
+    #: to fetch ahead, and a page is only used where the host then names it.
+    ahead: Callable[[str, int, int], str | None] | None = None
 
     def map(self, function: Callable[[T], U]) -> "Pages[U]":
         """Return the same list with `function` applied to each item."""
@@ -290,10 +294,14 @@ class Pages(Generic[T]):
             page = yield from self.fetch(cursor)
             return Page(tuple(function(item) for item in page.items), page.next, page.total)
 
-        return Pages(fetch, self.start)
+        return Pages(fetch, self.start, self.ahead)
 
     def filter(self, keep: Callable[[T], bool]) -> "Pages[T]":
-        """Return the list of those items for which `keep` is true. Its total is not known."""
+        """Return the list of those items for which `keep` is true.
+
+        Its total is not known, and nothing of it is fetched ahead: how many items the host put on a
+        page no longer shows.
+        """
 
         def fetch(cursor: str | None) -> Op[Page[T]]:
             page = yield from self.fetch(cursor)

@@ -21,3 +21,18 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return _SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell the figures that tests recorded as their property `measured`."""
+    figures = [
+        str(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport)
+        for name, value in report.user_properties
+        if name == "measured"
+    ]
+    if figures:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(sorted(set(figures))))

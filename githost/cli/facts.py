@@ -97,4 +97,11 @@ def scopes_of(
             )
         for kind, scopes in provider.scopes.get(operation, {}).items():
             needed.setdefault(kind, {}).update(dict.fromkeys(scopes))
-    return {kind: tuple(scopes) for kind, scopes in needed.items()}
+    return {kind: _least(provider, scopes) for kind, scopes in needed.items()}
+
+
+def _least(provider: Provider, scopes: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what another scope brings with it."""
+    given = tuple(scopes)
+    brought = {one for scope in given for one in provider.implied_scopes.get(scope, ())}
+    return tuple(scope for scope in given if scope not in brought)

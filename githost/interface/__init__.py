@@ -54,6 +54,7 @@ from githost.interface.statuses import Statuses
 from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
+from githost.interface.webhooks import Webhooks, read_message
 
 __all__ = [
     "Began",
@@ -99,6 +100,7 @@ __all__ = [
     "Tasks",
     "UserLike",
     "Users",
+    "Webhooks",
     "adopting",
     "capabilities",
     "derived",
@@ -109,6 +111,7 @@ __all__ = [
     "operations",
     "pull_number",
     "read_link",
+    "read_message",
     "repo_ref",
     "since",
     "subject_ref",

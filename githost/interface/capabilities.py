@@ -92,14 +92,19 @@ def since(version: str) -> Since:
 
 
 def limits(
-    operation: Since | None = None, /, **arguments: Since | Collection[Any] | str
+    operation: Since | None = None,
+    /,
+    **arguments: Since | Collection[Any] | Mapping[Any, Since | None] | str,
 ) -> Callable[[F], F]:
     """State on an override what it cannot do.
 
-    `operation` is the version that the whole operation needs. For an argument give the version from
-    which it may be used
-    (`since("8.18")`), the values or types that are accepted (a collection; None is always accepted), or, as a text,
-    the reason why it is not accepted at all.
+    `operation` is the version that the whole operation needs. For an argument give one of
+
+    - the version from which it may be used: `since("8.18")`;
+    - the values or types that are accepted, as a collection; None is always accepted. In a mapping
+      each comes with the version that it needs, or None where every version accepts it:
+      `kind={Kind.DELETE: None, Kind.CREATE: since("9.4")}`;
+    - as a text, the reason why it is not accepted at all.
     """
 
     def mark(method: F) -> F:
@@ -223,27 +228,37 @@ def _within(
             continue
         demands.append((f"{operation}({name}=…)", limit, value))
     for what, limit, value in demands:
-        if isinstance(limit, Since):
-            if version is None:
-                unknown = Support(
-                    possible=True, known=False, reason=f"{what} needs version {limit.version}"
-                )
-            elif not reached(version, limit.version):
-                reason = f"{what} needs version {limit.version} or later, this is {version}"
-                return Support(possible=False, reason=reason)
-        elif isinstance(limit, str):
-            return Support(possible=False, reason=f"{what}: {limit}")
-        elif not any(
-            isinstance(value, one) if isinstance(one, type) else value == one for one in limit
-        ):
-            accepted = ", ".join(
-                one.__name__ if isinstance(one, type) else str(one) for one in limit
-            )
-            shown = (
-                type(value).__name__ if any(isinstance(one, type) for one in limit) else str(value)
-            )
-            return Support(possible=False, reason=f"{what} accepts {accepted}, not {shown}")
+        answer = _judged(what, limit, value, version)
+        if not answer:
+            return answer
+        if not answer.known:
+            unknown = answer
     return unknown or _YES
+
+
+def _judged(what: str, limit: Any, value: Any, version: str | None) -> Support:
+    if isinstance(limit, Since):
+        return _released(what, limit, version)
+    if isinstance(limit, str):
+        return Support(possible=False, reason=f"{what}: {limit}")
+    by_type = any(isinstance(one, type) for one in limit)
+    for one in limit:
+        if isinstance(value, one) if isinstance(one, type) else value == one:
+            needed = limit[one] if isinstance(limit, Mapping) else None
+            shown = one.__name__ if isinstance(one, type) else one
+            return _released(what.replace("…", str(shown)), needed, version) if needed else _YES
+    accepted = ", ".join(one.__name__ if isinstance(one, type) else str(one) for one in limit)
+    given = type(value).__name__ if by_type else str(value)
+    return Support(possible=False, reason=f"{what} accepts {accepted}, not {given}")
+
+
+def _released(what: str, needed: Since, version: str | None) -> Support:
+    if version is None:
+        return Support(possible=True, known=False, reason=f"{what} needs version {needed.version}")
+    if not reached(version, needed.version):
+        reason = f"{what} needs version {needed.version} or later, this is {version}"
+        return Support(possible=False, reason=reason)
+    return _YES
 
 
 def reached(version: str, needed: str) -> bool:

@@ -6,8 +6,9 @@ them into models by plain functions. A document that does not fit raises `Decode
 path, and nothing else.
 """
 
-from collections.abc import Mapping
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from collections.abc import Callable, Mapping, Sequence
+from types import UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 import attrs
 import cattrs
@@ -16,11 +17,14 @@ from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn
 
 from githost.errors import DecodeError
+from githost.interface.quick import QuickReader, quick_reader
 from githost.wire import Response
 
 __all__ = ["Decoded", "Decoder", "without_secrets"]
 
+P = TypeVar("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @attrs.frozen
@@ -74,6 +78,22 @@ def _array(shape: Any, converter: cattrs.Converter) -> Any:
     return structure
 
 
+def _is_optional(shape: Any) -> bool:
+    args = get_args(shape)
+    return get_origin(shape) in {Union, UnionType} and len(args) == 2 and type(None) in args
+
+
+def _optional(shape: Any, converter: cattrs.Converter) -> Any:
+    (kind,) = (one for one in get_args(shape) if one is not type(None))
+    build = converter.get_structure_hook(kind)
+
+    def structure(value: Any, _: Any) -> Any:
+        # By itself cattrs looks the hook up again for each value, which costs more than the reading.
+        return None if value is None else build(value, kind)
+
+    return structure
+
+
 def _named(value: Any) -> str:
     names = {
         dict: "an object",
@@ -93,6 +113,7 @@ class Decoder:
     def __init__(self) -> None:
         self._fast = self._converter(detailed=False)
         self._careful: cattrs.Converter | None = None
+        self._quick: dict[tuple[type[Any], type[Any]], QuickReader[Any, Any] | None] = {}
 
     @staticmethod
     def _converter(*, detailed: bool) -> cattrs.Converter:
@@ -101,6 +122,9 @@ class Decoder:
             converter.register_structure_hook(kind, _strict(kind))
         converter.register_structure_hook(float, _number)
         converter.register_structure_hook_func(_is_object, _mapping)
+        converter.register_structure_hook_factory(
+            _is_optional, lambda shape: _optional(shape, converter)
+        )
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
@@ -129,6 +153,54 @@ class Decoder:
                 f"{response.method} {response.url} answered with an unexpected document: {error}",
                 path=error.path,
             ) from error
+
+    def listed(
+        self,
+        response: Response,
+        envelope: type[P],
+        shape: type[T],
+        model: Callable[[T, Mapping[str, Any] | None], U],
+        *,
+        keep_raw: bool,
+    ) -> tuple[P, tuple[U, ...]]:
+        """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
+
+        With `keep_raw` the model gets its own document too, without secrets.
+
+        Raises `DecodeError`, which names the exchange and the path in the document.
+        """
+        quick = None if keep_raw else self._quickly(response, envelope, shape)
+        try:
+            if quick is not None:
+                page, wires = quick
+                return page, tuple([model(wire, None) for wire in wires])
+            page = self.decode(response, envelope).value
+            values: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
+            return page, tuple(
+                model(
+                    self.structure(document, shape, at=f"$.values[{index}]"),
+                    without_secrets(document)
+                    if keep_raw and isinstance(document, Mapping)
+                    else None,
+                )
+                for index, document in enumerate(values)
+            )
+        except DecodeError as error:
+            if str(error).startswith(f"{response.method} "):
+                raise
+            raise DecodeError(
+                f"{response.method} {response.url} answered with an unexpected item: {error}",
+                path=error.path,
+            ) from error
+
+    def _quickly(
+        self, response: Response, envelope: type[P], shape: type[T]
+    ) -> tuple[P, list[T]] | None:
+        kind = (envelope, shape)
+        if kind not in self._quick:
+            self._quick[kind] = quick_reader(envelope, shape)
+        reader = self._quick[kind]
+        return None if reader is None else reader.read(response.body)
 
     def structure(self, document: Any, shape: type[T], *, at: str = "$") -> T:
         """Read `document`, already parsed JSON, as `shape`; `at` is its own path within a larger one.

@@ -30,6 +30,7 @@ from githost.interface.statuses import Statuses
 from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
+from githost.interface.webhooks import Webhooks
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response, wait
 
@@ -179,8 +180,12 @@ class Provider(abc.ABC):
     hook_events: ClassVar[frozenset[Event]] = frozenset()
     #: What a token must be allowed, by operation (`repos.list`) and kind of credential.
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = {}
+    #: What a scope brings with it, where one includes others.
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = {}
     #: Headers sent with every request.
     default_headers: ClassVar[Mapping[str, str]] = {}
+    #: Verifies and reads what the product sends to hooks; None where it sends nothing.
+    webhooks: ClassVar[Webhooks | None] = None
 
     @abc.abstractmethod
     def roots(self, url: str) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from githost.model import (
     PullRequestState,
     RepoRef,
     Repository,
+    Verdict,
     Via,
     Visibility,
 )
@@ -109,6 +110,7 @@ def carry(
             verify_ssl=hook.verify_ssl is not False,
         )
         progress("hooks")
+    me = target.users.me().ref
     for pull in snapshot.pull_requests:
         if _can_be_opened(pull, snapshot):
             target.pull_requests.create(
@@ -117,10 +119,17 @@ def carry(
                 source=pull.source.branch,
                 target=pull.target.branch,
                 description=pull.description,
+                reviewers=[ref for ref in _asked(pull, people) if ref != me],
                 draft=pull.draft and bool(target.supports("pull_requests.create", draft=True)),
             )
             progress("pull requests")
     return made.ref
+
+
+def _asked(pull: PullRequest, people: Callable[[Subject], Subject | None]) -> list[Subject]:
+    """Return who was asked to review a pull request, as the target names them."""
+    found = (people(review.reviewer) for review in pull.reviews)
+    return [subject_ref(subject) for subject in found if subject is not None]
 
 
 def _push(source: Host, snapshot: Snapshot, target: Host, made: Repository) -> None:
@@ -158,7 +167,7 @@ def verify(
         _same("visibility", was.visibility.value, now.visibility.value),
         _same("default branch", was.default_branch or "-", now.default_branch or "-"),
         *(_refs(kind, prefix, source, target) for kind, prefix in _REF_KINDS),
-        *_pull_requests(source, target),
+        *_pull_requests(source, target, people),
         *_grants(source, target, people),
         *_hooks(source, target),
     )
@@ -185,7 +194,9 @@ def _refs(what: str, prefix: str, source: Snapshot, target: Snapshot) -> Item:
     return Item(what, str(len(ours)), str(len(theirs)), outcome, ", ".join(differing[:5]))
 
 
-def _pull_requests(source: Snapshot, target: Snapshot) -> list[Item]:
+def _pull_requests(
+    source: Snapshot, target: Snapshot, people: Callable[[Subject], Subject | None]
+) -> list[Item]:
     found = {
         (pull.source.branch, pull.target.branch): pull
         for pull in target.pull_requests
@@ -208,7 +219,37 @@ def _pull_requests(source: Snapshot, target: Snapshot) -> list[Item]:
             same = (pull.title, pull.description) == (other.title, other.description)
             outcome = Outcome.KEPT if same else Outcome.DIFFERS
             items.append(Item(what, shown, f"{other.state.value}: {other.title}", outcome))
+            items += _people(what, pull, other, people)
     return items
+
+
+def _people(
+    what: str,
+    was: PullRequest,
+    now: PullRequest,
+    people: Callable[[Subject], Subject | None],
+) -> list[Item]:
+    """Compare author and reviewers of a pull request that was recreated."""
+    items = []
+    author = people(was.author) if was.author is not None else None
+    if now.author is None or author is None or subject_ref(author) != now.author.ref:
+        why = "a host takes whoever opens a pull request as its author"
+        items.append(Item(f"{what}: author", _name(was), _name(now), Outcome.DROPPED, why))
+    if was.reviews:
+        asked = {ref for ref in _asked(was, people) if now.author is None or ref != now.author.ref}
+        there = {review.reviewer.ref for review in now.reviews}
+        outcome = Outcome.KEPT if asked == there else Outcome.DIFFERS
+        counts = (str(len(was.reviews)), str(len(there)))
+        why = "" if len(asked) == len(was.reviews) else "some have no counterpart on the target"
+        items.append(Item(f"{what}: reviewers", *counts, outcome, why))
+        if any(review.verdict is not Verdict.NONE for review in was.reviews):
+            why = "a verdict is given by the reviewer only"
+            items.append(Item(f"{what}: verdicts", "given", "-", Outcome.DROPPED, why))
+    return items
+
+
+def _name(pull: PullRequest) -> str:
+    return pull.author.name if pull.author is not None else "-"
 
 
 def _grants(

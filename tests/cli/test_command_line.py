@@ -12,6 +12,7 @@ import pytest
 
 import githost
 from githost.cli.app import run
+from githost.interface import Nouns, operations
 
 
 def githost_command(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -58,6 +59,59 @@ def test_wrong_input_is_one_line_and_status_2(
     assert complaint in shown
     assert shown.startswith("githost: ")
     assert len(shown.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("provider", "line"),
+    [
+        ("bitbucket-datacenter", "Token: REPO_ADMIN"),
+        ("bitbucket-cloud", "Token: repository pullrequest:write webhook"),
+        (
+            "bitbucket-cloud",
+            (
+                "ApiToken: read:repository:bitbucket read:pullrequest:bitbucket "
+                "write:pullrequest:bitbucket read:webhook:bitbucket write:webhook:bitbucket"
+            ),
+        ),
+    ],
+)
+def test_scopes_are_the_least_set(
+    provider: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a higher scope brings with it is not asked for; API tokens' scopes bring nothing."""
+    operations = ["repos.list", "pull_requests.create", "hooks.create"]
+    assert run(["scopes", "--provider", provider, *operations]) == 0
+    assert line in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["repos.lst"], "no operation 'repos.lst'"),
+        (["pull_requests.reopen"], "does not reopen"),
+    ],
+)
+def test_scopes_of_what_is_not_there_are_refused(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt operation, or one that the host lacks, is told as such."""
+    assert run(["scopes", "--provider", "bitbucket-cloud", *arguments]) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_matrix_shows_every_operation(capsys: pytest.CaptureFixture[str]) -> None:
+    """`githost providers --table` has a row for each operation, and a reason for each no."""
+    assert run(["providers", "--table"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("| `") == len(operations_of_the_interface())
+    assert "| `pull_requests.reopen` | no (" in printed
+    assert "does not reopen a declined pull request" in printed
+
+
+def operations_of_the_interface() -> set[str]:
+    """Return every operation that the interface states."""
+    nouns = Nouns().items()
+    return {f"{name}.{one}" for name, noun in nouns for one in operations(type(noun))}
 
 
 def test_folder_that_is_no_repository_is_refused(

@@ -19,6 +19,7 @@ from githost import (
     PullRequest,
     Repository,
     UserRef,
+    webhooks,
 )
 
 
@@ -68,3 +69,19 @@ async def opening() -> None:
         assert_type(host, githost.Host)
     async with githost.connect_async("local:x", options=githost.Options(read_timeout=5.0)) as later:
         assert_type(later, githost.AsyncHost)
+
+
+def received(headers: dict[str, str], body: bytes) -> None:
+    """Check how messages of hooks are read."""
+    assert_type(webhooks.verify("bitbucket-cloud", headers, body, "secret"), bool)
+    event = webhooks.parse("bitbucket-cloud", headers.items(), body)
+    assert_type(event, webhooks.WebhookEvent)
+    match event:
+        case webhooks.PushEvent(changes=changes):
+            assert_type(changes, tuple[webhooks.RefChange, ...])
+        case webhooks.ReviewEvent(pull_request=pull_request):
+            assert_type(pull_request, PullRequest)
+        case _:
+            assert_type(event.repository, Repository | None)
+    route = webhooks.Route("bitbucket-cloud", print, secrets=["old", "new"])
+    assert_type(webhooks.receiver({"/hook": route}), webhooks.AsgiApp)

@@ -193,9 +193,9 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise DecodeError(f"expected a time, found {text!r}") from error
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def html_link(links: Mapping[str, Any] | None) -> str | None:
@@ -209,9 +209,9 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
     https, ssh = found.get("https"), found.get("ssh")
     return CloneUrls(
@@ -220,9 +220,12 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     )
 
 
-def _nameless(url: str) -> str:
-    # Cloud puts the caller's user name into it.
-    parts = urlsplit(url)
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's user name, which Cloud puts into it; None for no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 

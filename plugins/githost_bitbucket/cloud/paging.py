@@ -4,11 +4,12 @@ The next page is the server's own `next` link, taken as it is: it holds the whol
 page may be an opaque hash.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from githost.errors import ConfigurationError, DecodeError, PaginationError
+from githost.errors import ConfigurationError, PaginationError
 from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import payloads
@@ -19,6 +20,8 @@ __all__ = ["LARGEST_PAGE", "listed", "page_length", "paged", "single"]
 P = TypeVar("P")
 T = TypeVar("T")
 
+#: The number of a page in a link.
+_PAGE: Final = re.compile(r"[?&]page=(\d+)(?=&|$)")
 #: The largest `pagelen` of most lists; a larger one is refused with 400, not lowered.
 LARGEST_PAGE: Final = 100
 
@@ -45,20 +48,7 @@ def listed(
     response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
 ) -> Page[T]:
     """Read one page of `shape`, each item turned into a model."""
-    page = decoder.decode(response, payloads.Page).value
-    try:
-        items = tuple(
-            model(
-                decoder.structure(document, shape, at=f"$.values[{index}]"),
-                without_secrets(document) if keep_raw else None,
-            )
-            for index, document in enumerate(page.values)
-        )
-    except DecodeError as error:
-        raise DecodeError(
-            f"{response.method} {response.url} answered with an unexpected item: {error}",
-            path=error.path,
-        ) from error
+    page, items = decoder.listed(response, payloads.Page, shape, model, keep_raw=keep_raw)
     # An empty `next` was recorded on a last page.
     return Page(items, page.next or None, page.size)
 
@@ -88,7 +78,15 @@ def paged(
             )
         return page
 
-    return Pages(fetch, cursor)
+    return Pages(fetch, cursor, _ahead)
+
+
+def _ahead(link: str, pages: int, _: int) -> str | None:
+    """Guess the link some pages on, where pages are numbered and not opaque hashes."""
+    found = _PAGE.search(link)
+    if found is None:
+        return None
+    return f"{link[: found.start(1)]}{int(found[1]) + pages}{link[found.end(1) :]}"
 
 
 def _same(link: str, path: str, query: Mapping[str, QueryValue]) -> bool:

@@ -34,11 +34,15 @@ __all__ = [
     "Project",
     "ProjectKey",
     "PullRequest",
+    "Push",
+    "PushedRef",
     "Ref",
+    "RefChange",
     "Repository",
     "RepositoryName",
     "Task",
     "TreeEntry",
+    "Verdict",
     "Webhook",
     "Workspace",
     "WorkspaceAccess",
@@ -391,3 +395,38 @@ class BranchRestriction:
     value: int | None = None
     users: tuple[Account, ...] | None = None
     groups: tuple[Group, ...] | None = None
+
+
+@attrs.frozen
+class PushedRef:
+    """A branch or tag before or after a push."""
+
+    name: str
+    type: str | None = None
+    target: CommitHash | None = None
+
+
+@attrs.frozen
+class RefChange:
+    """What a push did to a branch or tag: a new one has no `old`, a deleted one no `new`."""
+
+    old: PushedRef | None = None
+    new: PushedRef | None = None
+    forced: bool | None = None
+    truncated: bool | None = None
+    commits: tuple[Commit, ...] | None = None
+
+
+@attrs.frozen
+class Push:
+    """What a push did."""
+
+    changes: tuple[RefChange, ...]
+
+
+@attrs.frozen
+class Verdict:
+    """`approval` and `changes_request` of a message."""
+
+    user: Account | None = None
+    date: str | None = None

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Limit, Link, Located, Nouns, Provider, Site
+from githost.interface import GitCredential, Limit, Link, Located, Nouns, Provider, Site, Webhooks
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links, payloads
@@ -29,11 +29,12 @@ from githost_bitbucket.cloud.projects import CloudProjects
 from githost_bitbucket.cloud.pull_requests import CloudPullRequests
 from githost_bitbucket.cloud.repos import CloudRepos
 from githost_bitbucket.cloud.reviews import CloudReviews
-from githost_bitbucket.cloud.scopes import SCOPES
+from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
 from githost_bitbucket.cloud.statuses import CloudStatuses
 from githost_bitbucket.cloud.tags import CloudTags
 from githost_bitbucket.cloud.tasks import CloudTasks
 from githost_bitbucket.cloud.users import CloudUsers
+from githost_bitbucket.cloud.webhooks import CloudWebhooks
 
 __all__ = ["BitbucketCloud"]
 
@@ -66,7 +67,9 @@ class BitbucketCloud(Provider):
         Permission.ADMIN,
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
+    webhooks: ClassVar[Webhooks | None] = CloudWebhooks()
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = IMPLIED
 
     def roots(self, url: str) -> Mapping[str, str]:
         parts = urlsplit(url)

@@ -13,7 +13,15 @@ from collections.abc import Mapping
 
 from githost.credentials import ApiToken, Credential, OAuth2, Token
 
-__all__ = ["SCOPES"]
+__all__ = ["IMPLIED", "SCOPES"]
+
+#: Of OAuth and access tokens, writing includes reading; `admin` and `delete` include nothing, and
+#: no scope of an API token includes another.
+#: Source: "Scopes" of https://developer.atlassian.com/cloud/bitbucket/rest/intro/.
+IMPLIED: Mapping[str, frozenset[str]] = {
+    "repository:write": frozenset({"repository"}),
+    "pullrequest:write": frozenset({"pullrequest"}),
+}
 
 
 def _needs(classic: str, granular: str) -> Mapping[type[Credential], tuple[str, ...]]:

@@ -25,6 +25,7 @@ from githost.interface import (
     adopting,
     group_ref,
     limits,
+    since,
     user_ref,
     without_secrets,
 )
@@ -42,13 +43,16 @@ from githost_bitbucket.datacenter.decode import RULE_TYPES, decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import branch_id, target_path
 from githost_bitbucket.datacenter.permissions import TARGETS, own_target
-from githost_bitbucket.datacenter.server import demand
 from githost_bitbucket.datacenter.users import account
 
 __all__ = ["DataCenterBranchRules"]
 
 _ROOT: Final = "branch-permissions"
 _NO_VALUE: Final = "no rule of Data Center has a number; leave it out"
+#: The kinds there are, and the release that a kind needs: the ones before it do not know its type.
+_KINDS: Final = {
+    kind: since("9.4") if kind is BranchRuleKind.CREATE else None for kind in RULE_TYPES
+}
 #: What makes a pattern of a name.
 _GLOB: Final = re.compile(r"[*?]")
 #: Login names that the server makes no other slug of.
@@ -86,7 +90,7 @@ class DataCenterBranchRules(BranchRules):
         found = yield from _read(own_target(target), rule)
         return decode.branch_rule(found.value, without_secrets(found.document))
 
-    @limits(target=TARGETS, kind=tuple(RULE_TYPES), value=_NO_VALUE)
+    @limits(target=TARGETS, kind=_KINDS, value=_NO_VALUE)
     def create(
         self,
         target: Target,
@@ -106,9 +110,6 @@ class DataCenterBranchRules(BranchRules):
         where = own_target(target)
         people = sorted(user_ref(user).id for user in users)
         teams = sorted(group_ref(group).id for group in groups)
-        if kind is BranchRuleKind.CREATE:
-            # Releases before it do not know the type.
-            yield from demand(self.site, "9.4", "a rule CREATE", operation="branch_rules.create")
         body = {
             "type": RULE_TYPES[kind],
             "matcher": _matcher(pattern),

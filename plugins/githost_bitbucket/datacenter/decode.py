@@ -60,6 +60,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "STRATEGY_IDS",
+    "VERDICTS",
     "activity",
     "branch",
     "branch_rule",
@@ -140,7 +141,7 @@ _ENTRY_OF: Final = {
 }
 _ACCOUNT_OF: Final = {"NORMAL": AccountKind.USER, "SERVICE": AccountKind.SERVICE}
 _NAMESPACE_OF: Final = {"NORMAL": NamespaceKind.PROJECT, "PERSONAL": NamespaceKind.PERSONAL}
-_VERDICT_OF: Final = {
+VERDICTS: Final[Mapping[str, Verdict]] = {
     "UNAPPROVED": Verdict.NONE,
     "NEEDS_WORK": Verdict.CHANGES_REQUESTED,
     "APPROVED": Verdict.APPROVED,
@@ -208,16 +209,23 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
     found = {
-        entry.get("name"): entry.get("href")
+        entry["name"]: entry.get("href")
         for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     }
     http, ssh = found.get("http"), found.get("ssh")
     return CloneUrls(
-        # Older servers put the caller's name into it.
-        https=redact_url(http) if isinstance(http, str) else None,
+        https=_nameless(http) if isinstance(http, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
     )
+
+
+def _nameless(url: str) -> str | None:
+    """Return `url` without the caller's name, which older servers put into it; None for no address."""
+    try:
+        return redact_url(url)
+    except ValueError:
+        return None
 
 
 def _visibility(*publics: bool | None) -> Visibility:
@@ -481,7 +489,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
     return Review(
         reviewer=user(wire.user),
-        verdict=_VERDICT_OF.get(said, Verdict.UNKNOWN),
+        verdict=VERDICTS.get(said, Verdict.UNKNOWN),
         commit=wire.lastReviewedCommit,
         raw=raw,
     )

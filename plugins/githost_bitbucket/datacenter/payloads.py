@@ -40,6 +40,8 @@ __all__ = [
     "Project",
     "PullRequest",
     "PullRequestProperties",
+    "RefChange",
+    "RefName",
     "Reference",
     "Repository",
     "Restriction",
@@ -471,3 +473,22 @@ class Condition:
     reviewers: tuple[User, ...] | None = None
     requiredApprovals: int | None = None
     scope: Scope | None = None
+
+
+@attrs.frozen
+class RefName:
+    """A branch or tag that a push changed."""
+
+    id: str
+    displayId: str | None = None
+    type: str | None = None
+
+
+@attrs.frozen
+class RefChange:
+    """What a push did to a branch or tag; a hash of zeros is none."""
+
+    ref: RefName
+    fromHash: str
+    toHash: str
+    type: str | None = None

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, Basic, Credential, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site
+from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site, Webhooks
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response
 from githost_bitbucket.datacenter import links
@@ -30,12 +30,13 @@ from githost_bitbucket.datacenter.projects import DataCenterProjects
 from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
 from githost_bitbucket.datacenter.repos import DataCenterRepos
 from githost_bitbucket.datacenter.reviews import DataCenterReviews
-from githost_bitbucket.datacenter.scopes import SCOPES
+from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
 from githost_bitbucket.datacenter.server import is_data_center, server_version
 from githost_bitbucket.datacenter.statuses import DataCenterStatuses
 from githost_bitbucket.datacenter.tags import DataCenterTags
 from githost_bitbucket.datacenter.tasks import DataCenterTasks
 from githost_bitbucket.datacenter.users import DataCenterUsers
+from githost_bitbucket.datacenter.webhooks import DataCenterWebhooks
 
 __all__ = ["BitbucketDataCenter"]
 
@@ -67,7 +68,9 @@ class BitbucketDataCenter(Provider):
         Permission.ADMIN,
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
+    webhooks: ClassVar[Webhooks | None] = DataCenterWebhooks()
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
+    implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = IMPLIED
     #: Without it the server's guard against forged requests refuses some writes ("XSRF check
     #: failed").
     default_headers: ClassVar[Mapping[str, str]] = {"X-Atlassian-Token": "no-check"}

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 
 from githost.credentials import Credential, Token
 
-__all__ = ["SCOPES"]
+__all__ = ["IMPLIED", "SCOPES"]
+
+#: A higher permission includes the lower ones, and a project's those of its repositories.
+IMPLIED: Mapping[str, frozenset[str]] = {
+    "REPO_WRITE": frozenset({"REPO_READ"}),
+    "REPO_ADMIN": frozenset({"REPO_READ", "REPO_WRITE"}),
+    "PROJECT_READ": frozenset({"REPO_READ"}),
+    "PROJECT_WRITE": frozenset({"PROJECT_READ", "REPO_READ", "REPO_WRITE"}),
+    "PROJECT_ADMIN": frozenset(
+        {"PROJECT_READ", "PROJECT_WRITE", "REPO_READ", "REPO_WRITE", "REPO_ADMIN"}
+    ),
+}
 
 
 def _needs(level: str) -> Mapping[type[Credential], tuple[str, ...]]:

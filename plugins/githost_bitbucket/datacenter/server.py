@@ -2,14 +2,12 @@
 
 from typing import Final
 
-from githost.errors import UnsupportedError
 from githost.interface import Site
-from githost.interface.capabilities import reached
 from githost.wire import Op, Request, send
 from githost_bitbucket.datacenter import payloads
 from githost_bitbucket.datacenter.decode import decoder
 
-__all__ = ["demand", "is_data_center", "server_version"]
+__all__ = ["is_data_center", "server_version"]
 
 #: The name under which a connection remembers it, and under which the clients look for it.
 _KEY: Final = "version"
@@ -18,18 +16,6 @@ _KEY: Final = "version"
 def server_version(site: Site) -> Op[str]:
     """Ask for the release, once a connection."""
     return site.once(_KEY, _ask())
-
-
-def demand(site: Site, since: str, what: str, *, operation: str) -> Op[None]:
-    """Refuse what releases before `since` would silently ignore or fail at.
-
-    Raises `UnsupportedError`.
-    """
-    release = yield from server_version(site)
-    if not reached(release, since):
-        raise UnsupportedError(
-            f"{what} needs Data Center {since} or later, this is {release}", operation=operation
-        )
 
 
 def is_data_center() -> Op[bool]:

@@ -20,7 +20,7 @@ None is a value, `KEEP` does.
                  authenticate_password(login_or_email, password) -> Account | None
                  authenticate_token(secret) -> tuple[Account, Token] | None
     tokens       create(account, *, label, scopes, secret, expires_at, extra) get(id)
-                 list(account) delete(token)
+                 list(account) update(token, *, label, scopes) delete(token)
     groups       create(name, *, slug) get(id) by_slug(slug) by_name(name) many(ids)
                  list(*, query) update(group, *, name)
                  delete(group) members(group) of(account) add(group, account)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qs
@@ -61,6 +61,8 @@ class Access:
     #: What git shows to the user when it is not granted.
     message: str = ""
     realm: str = "Git"
+    #: Settings of git's for this request, as `receive.denyNonFastForwards`.
+    settings: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
 #: Given the ASGI scope and whether it is about a push: who asks for which repository, and may they.
@@ -92,10 +94,10 @@ class SmartHTTP:
         if access.outcome is not Outcome.GRANTED or access.repository is None:
             await _refuse(send, access.outcome.value, access.message, realm=access.realm)
         elif writes and path_info != "/info/refs":
-            await self._push(scope, receive, send, access.repository, access.actor, path_info)
+            await self._push(scope, receive, send, access.repository, access, path_info)
         else:
             await self._backend(
-                scope, receive, send, access.repository, access.actor, path_info, writes=writes
+                scope, receive, send, access.repository, access, path_info, writes=writes
             )
             await _end(send)
 
@@ -105,14 +107,16 @@ class SmartHTTP:
         receive: Receive,
         send: Send,
         repository: Repository,
-        actor: Account | None,
+        access: Access,
         path_info: str,
     ) -> None:
         with self._forge.refs.settling(repository):
             try:
-                await self._backend(scope, receive, send, repository, actor, path_info, writes=True)
+                await self._backend(
+                    scope, receive, send, repository, access, path_info, writes=True
+                )
             finally:
-                await asyncio.to_thread(self._forge.repos.received, repository, actor=actor)
+                await asyncio.to_thread(self._forge.repos.received, repository, actor=access.actor)
         await _end(send)
 
     async def _backend(
@@ -121,7 +125,7 @@ class SmartHTTP:
         receive: Receive,
         send: Send,
         repository: Repository,
-        actor: Account | None,
+        access: Access,
         path_info: str,
         *,
         writes: bool,
@@ -130,7 +134,7 @@ class SmartHTTP:
         process = await asyncio.create_subprocess_exec(
             "git",
             "http-backend",
-            env=self._environment(scope, repository, actor, path_info, writes=writes),
+            env=self._environment(scope, repository, access, path_info, writes=writes),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -157,7 +161,7 @@ class SmartHTTP:
         self,
         scope: Scope,
         repository: Repository,
-        actor: Account | None,
+        access: Access,
         path_info: str,
         *,
         writes: bool,
@@ -168,6 +172,9 @@ class SmartHTTP:
             for name, value in scope["headers"]
             if name in _HEADERS
         }
+        settings = {"http.receivepack": "true" if writes else "false", **access.settings}
+        for number, (key, value) in enumerate(settings.items()):
+            given |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
         return environment(
             **given,
             GIT_PROJECT_ROOT=str(directory.parent),
@@ -175,11 +182,9 @@ class SmartHTTP:
             PATH_INFO=f"/{directory.name}{path_info}",
             REQUEST_METHOD=scope["method"],
             QUERY_STRING=scope["query_string"].decode("latin-1"),
-            REMOTE_USER=actor.login if actor else "",
+            REMOTE_USER=access.actor.login if access.actor else "",
             REMOTE_ADDR=(scope.get("client") or ("",))[0],
-            GIT_CONFIG_COUNT="1",
-            GIT_CONFIG_KEY_0="http.receivepack",
-            GIT_CONFIG_VALUE_0="true" if writes else "false",
+            GIT_CONFIG_COUNT=str(len(settings)),
         )
 
 

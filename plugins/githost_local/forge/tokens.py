@@ -61,6 +61,18 @@ class Tokens(Noun):
             limit=limit,
         )
 
+    def update(
+        self, token: Token, *, label: str | None = None, scopes: Iterable[str] | None = None
+    ) -> Token:
+        """Change what a token is called and may do; its secret stays."""
+        with self._store.transaction():
+            self._store.update(
+                _TABLE,
+                token.id,
+                {"label": label, "scopes": None if scopes is None else frozenset(scopes)},
+            )
+            return self.get(token.id)
+
     def delete(self, token: Token) -> None:
         """Revoke a token."""
         with self._store.transaction():

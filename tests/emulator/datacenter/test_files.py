@@ -13,9 +13,7 @@ def _write(client: httpx.Client, address: str, text: str | None, **fields: str) 
     parts: dict[str, Any] = {name: (None, value) for name, value in fields.items()}
     if text is not None:
         parts["content"] = ("content", text)
-    # Without it the server takes a form for one that a browser was tricked into sending.
-    headers = {"X-Atlassian-Token": "no-check"}
-    return client.put(address, files=parts, headers=headers)
+    return client.put(address, files=parts)
 
 
 def _error(answer: httpx.Response) -> str:
@@ -157,3 +155,12 @@ def test_an_empty_repository_has_no_default_branch(admin: httpx.Client) -> None:
     for what in ("browse", "files", "commits", "archive"):
         answer = admin.get(f"{address}/{what}")
         assert (answer.status_code, _error(answer)) == (404, "NoDefaultBranchException")
+
+
+def test_posted_form_needs_the_header_against_forgery(alice: httpx.Client, code: str) -> None:
+    """A browser can be tricked into posting a form, and not into a header."""
+    form = {"text": (None, "x")}
+    refused = alice.post(f"{code}/branches", files=form)
+    assert (refused.status_code, refused.text) == (403, "XSRF check failed")
+    told = {"X-Atlassian-Token": "no-check"}
+    assert alice.post(f"{code}/branches", files=form, headers=told).status_code != 403

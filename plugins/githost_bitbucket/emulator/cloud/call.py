@@ -240,8 +240,12 @@ def accepted(value: Any, *, location: str) -> Answer:
 
 
 def empty(status: int = 204, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer that it is done."""
-    return Response(status_code=status, headers=headers)
+    """Answer that it is done.
+
+    Recorded answers without content name a type all the same, that of the product's web framework
+    (headers in https://github.com/mibexsoftware/sonar-bitbucket-plugin/pull/53), and clients read it.
+    """
+    return Response(status_code=status, headers=headers, media_type="text/html")
 
 
 def plain(text: str | bytes, *, content_type: str = "text/plain; charset=utf-8") -> Response:

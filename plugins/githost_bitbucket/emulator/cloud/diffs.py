@@ -15,7 +15,7 @@ from starlette.responses import Response
 from githost_bitbucket.emulator.cloud import revspecs
 from githost_bitbucket.emulator.cloud.answers import link
 from githost_bitbucket.emulator.cloud.call import REPOSITORY, Answer, Call, Endpoint, ok, plain
-from githost_bitbucket.emulator.cloud.errors import invalid
+from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
 from githost_bitbucket.emulator.cloud.file_answers import escaped, source_address
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_local.forge.errors import MergeConflict, NotFound
@@ -61,6 +61,8 @@ def _ends(call: Call, repository: Repository) -> _Ends:
 
 def _diff(call: Call) -> Response:
     repository = call.repository()
+    if not _takes_text(call):
+        raise ApiError(406, "Not Acceptable")
     ends = _ends(call, repository)
     parts = [
         call.forge.commits.diff(
@@ -75,6 +77,13 @@ def _diff(call: Call) -> Response:
         for path in _paths(call)
     ]
     return plain(b"".join(parts), content_type="text/plain")
+
+
+def _takes_text(call: Call) -> bool:
+    """Tell whether the caller takes what a diff is: `text/plain`."""
+    header = call.request.headers.get("accept", "*/*")
+    kinds = {part.partition(";")[0].strip().lower() for part in header.split(",")}
+    return not kinds.isdisjoint({"text/plain", "text/*", "*/*"})
 
 
 def _context(call: Call) -> int:

@@ -28,7 +28,11 @@ class Caller:
 
     def level(self, target: Namespace | Repository) -> Level:
         """Return what the caller may do there: the account's level, within the token's limit."""
-        granted = self.forge.permissions.effective(self.account, target)
+        granted = self.forge.permissions.effective(
+            None if self.is_service else self.account, target
+        )
+        if self.is_service and self.token is not None and _belongs(self.token, target):
+            granted = Level.ADMIN
         if isinstance(target, Repository):
             # A public project makes its repositories readable, whatever they say themselves:
             # https://confluence.atlassian.com/bitbucketserver/allowing-public-access-to-code-776639799.html
@@ -64,6 +68,16 @@ class Caller:
             if repository or kind == "PROJECT":
                 limit = max(limit, _LEVELS[word])
         return limit
+
+
+def _belongs(token: Token, target: Namespace | Repository) -> bool:
+    """Tell whether a token is of this project or repository, or of the repository's project."""
+    if isinstance(target, Repository):
+        return (
+            token.extra.get("repository") == target.id
+            or token.extra.get("project") == target.namespace_id
+        )
+    return token.extra.get("project") == target.id
 
 
 def identify(forge: Forge, header: str | None) -> Caller:

@@ -70,7 +70,9 @@ def _list(call: Call) -> Response:
     if isinstance(target, Repository):
         project = call.forge.namespaces.get(target.namespace_id)
         own = {rule.id for _, rule in found}
-        found = [(target if rule.id in own else project, rule) for rule in rules_of(call, target)]
+        found = [
+            (target if rule.id in own else project, rule) for rule in rules_of(call.forge, target)
+        ]
     wanted = (call.query("type"), call.query("matcherType"), call.query("matcherId"))
     shown = [
         (home, rule)

@@ -146,6 +146,9 @@ class Endpoint:
     handler: Handler
     #: The version that brought it; older ones do not have the address.
     since: str | None = None
+    #: The types it can answer with, one of which the caller must accept; none where the handler
+    #: sees to it.
+    produces: tuple[str, ...] = ("application/json",)
 
 
 class Json(JSONResponse):

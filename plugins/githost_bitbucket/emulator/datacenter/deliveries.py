@@ -7,6 +7,7 @@ for what that page leaves open. Who signs is the forge: HMAC-SHA256 over the bod
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -34,6 +35,8 @@ from githost_local.forge.records import Account, Hook, RefChange, Repository
 #: A product's event, and how its body is made.
 _Told: TypeAlias = tuple[str, Callable[[], dict[str, Any]]]
 
+#: Under which kind the names and passwords of hooks are kept.
+CREDENTIALS: Final = "webhook credentials"
 _NOTHING: Final = "0" * 40
 _PULL_REQUEST: Final = {
     PullRequestEventKind.OPENED: "pr:opened",
@@ -72,10 +75,20 @@ def renderer(world: World) -> Renderer:
                         "User-Agent": "Atlassian HttpClient / Bitbucket",
                         "X-Event-Key": key,
                         "X-Request-Id": str(uuid4()),
+                        **_credentials(world, hook),
                     },
                 )
 
     return render
+
+
+def _credentials(world: World, hook: Hook) -> dict[str, str]:
+    """Sign in at the receiver, where the hook has a name and password for that."""
+    kept = world.side.get(CREDENTIALS, str(hook.id))
+    if kept is None:
+        return {}
+    pair = f"{kept['username']}:{kept['password']}".encode()
+    return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
 
 
 def _told(world: World, event: Event) -> Iterator[_Told]:
@@ -159,6 +172,7 @@ def _of_pull_request(world: World, event: PullRequestEvent) -> dict[str, Any]:
         body["previousTarget"] = {
             **answers.minimal_branch(before.target_branch),
             "latestCommit": before.target_commit,
+            "latestChangeset": before.target_commit,
         }
     elif event.kind is PullRequestEventKind.SOURCE_UPDATED:
         body["previousFromHash"] = before.source_commit
@@ -182,6 +196,9 @@ def _of_review(world: World, event: ReviewEvent) -> dict[str, Any]:
 
 def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
     comment = event.comment
+    if event.kind is CommentEventKind.DELETED and event.previous is not None:
+        # Told as it was, with its text.
+        comment = event.previous
     body = {
         **_about(world, event.actor, event.at),
         "pullRequest": answers.pull_request(world, event.pull_request),

@@ -6,7 +6,7 @@ A raw diff names its files `src://` and `dst://`, where git writes `a/` and `b/`
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from starlette.responses import Response
@@ -23,6 +23,9 @@ from githost_bitbucket.emulator.datacenter.errors import invalid
 from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit, first_parent
 from githost_bitbucket.emulator.datacenter.threads import CONTEXT_LINES, PREFIXES, Threads
 from githost_local.forge.records import Level, PullRequest, Repository
+
+_TEXT: Final = (accept.TEXT,)
+_EITHER: Final = (accept.JSON, accept.TEXT)
 
 
 @attrs.frozen(kw_only=True)
@@ -114,24 +117,15 @@ def _either(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
 
     def handler(call: Call) -> Response:
         wanted = span(call)
-        kind = accept.chosen(call, accept.JSON, accept.TEXT)
-        if kind == accept.JSON:
-            return ok(_json(call, wanted))
-        return _raw(call, wanted) if kind == accept.TEXT else accept.not_acceptable()
+        is_json = accept.chosen(call, *_EITHER) == accept.JSON
+        return ok(_json(call, wanted)) if is_json else _raw(call, wanted)
 
     return handler
 
 
 def _text_only(content: Callable[[Call], bytes]) -> Callable[[Call], Response]:
     """Return a handler that answers in text."""
-
-    def handler(call: Call) -> Response:
-        body = content(call)
-        if accept.chosen(call, accept.TEXT) is None:
-            return accept.not_acceptable()
-        return accept.text(body)
-
-    return handler
+    return lambda call: accept.text(content(call))
 
 
 def _raw(call: Call, span: _Span) -> Response:
@@ -223,7 +217,7 @@ _STATISTICS = "9.1"
 # The documentation ends all these addresses with a path; the server takes them without, too.
 ENDPOINTS = (
     *(
-        Endpoint("GET", "api", base + "/diff" + tail, _either(span))
+        Endpoint("GET", "api", base + "/diff" + tail, _either(span), produces=_EITHER)
         for base, span in (
             (_COMMIT, _of_commit),
             (_COMPARE, _comparison),
@@ -242,9 +236,15 @@ ENDPOINTS = (
         )
         for tail in ("", _TAIL)
     ),
-    Endpoint("GET", "api", REPOSITORY + "/diff", _text_only(_diff_of_repository)),
-    Endpoint("GET", "api", REPOSITORY + "/diff" + _TAIL, _text_only(_diff_of_repository)),
-    Endpoint("GET", "api", REPOSITORY + "/patch", _text_only(_patch)),
-    Endpoint("GET", "api", PULL_REQUEST + ".diff", _text_only(_diff_of_pull_request)),
-    Endpoint("GET", "api", PULL_REQUEST + ".patch", _text_only(_patch_of_pull_request)),
+    Endpoint("GET", "api", REPOSITORY + "/diff", _text_only(_diff_of_repository), produces=_TEXT),
+    Endpoint(
+        "GET", "api", REPOSITORY + "/diff" + _TAIL, _text_only(_diff_of_repository), produces=_TEXT
+    ),
+    Endpoint("GET", "api", REPOSITORY + "/patch", _text_only(_patch), produces=_TEXT),
+    Endpoint(
+        "GET", "api", PULL_REQUEST + ".diff", _text_only(_diff_of_pull_request), produces=_TEXT
+    ),
+    Endpoint(
+        "GET", "api", PULL_REQUEST + ".patch", _text_only(_patch_of_pull_request), produces=_TEXT
+    ),
 )

@@ -17,6 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Route
 
 from githost_bitbucket.emulator.datacenter import (
+    accept,
+    access_tokens,
     activity,
     application,
     branch_rules,
@@ -24,6 +26,7 @@ from githost_bitbucket.emulator.datacenter import (
     changes,
     comments,
     commits,
+    dashboard,
     default_reviewers,
     deploy_keys,
     diffs,
@@ -33,7 +36,9 @@ from githost_bitbucket.emulator.datacenter import (
     merges,
     namespaces,
     permissions,
+    pull_request_settings,
     pull_requests,
+    pushes,
     repos,
     reviews,
     ssh_keys,
@@ -62,6 +67,7 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NOUNS: Final[tuple[ModuleType, ...]] = (
+    access_tokens,
     activity,
     application,
     branch_rules,
@@ -69,6 +75,7 @@ _NOUNS: Final[tuple[ModuleType, ...]] = (
     changes,
     comments,
     commits,
+    dashboard,
     default_reviewers,
     deploy_keys,
     diffs,
@@ -78,6 +85,7 @@ _NOUNS: Final[tuple[ModuleType, ...]] = (
     merges,
     namespaces,
     permissions,
+    pull_request_settings,
     pull_requests,
     repos,
     reviews,
@@ -91,7 +99,6 @@ _NOUNS: Final[tuple[ModuleType, ...]] = (
 _VERSIONS: Final[Mapping[str, str]] = {"branch-permissions": "2.0"}
 #: What a browser sends by itself, and with it whoever tricks one into it.
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded", "text/plain")
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NAME: Final = re.compile(r"\{\w+(?::(\w+))?\}")
 
 
@@ -116,10 +123,13 @@ class Dispatcher:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        application_: Any = self._git
         if not (SmartHTTP.matches(scope["path"]) and f"{self._context}/scm/" in scope["path"]):
-            application_ = await self._answer(Request(scope, receive))
-        await application_(scope, receive, send)
+            answer = await self._answer(Request(scope, receive))
+            await answer(scope, receive, send)
+        elif pushes.is_push(scope):
+            await pushes.serve(self._world, self._context, scope, receive, send)
+        else:
+            await self._git(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         try:
@@ -162,6 +172,8 @@ class Dispatcher:
         endpoint = self._endpoint(request)
         _check_xsrf(request)
         call = Call(world=self._world, caller=caller, request=request, content=content, form=form)
+        if endpoint.produces and accept.chosen(call, *endpoint.produces) is None:
+            return accept.not_acceptable()
         return endpoint.handler(call)
 
     def _endpoint(self, request: Request) -> Endpoint:
@@ -208,13 +220,14 @@ def _rank(endpoint: Endpoint) -> tuple[tuple[int, str], ...]:
 
 
 def _check_xsrf(request: Request) -> None:
-    """Refuse a write that a browser could have been tricked into.
+    """Refuse a write that a browser could have been tricked into: a form that it posts.
 
+    The vendor's example of `PUT …/browse/{path}` sends one without the header.
     https://confluence.atlassian.com/kb/rest-api-calls-with-a-browser-user-agent-header-may-fail-csrf-checks-802591455.html
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     token = request.headers.get("x-atlassian-token", "")
-    if request.method not in _SAFE and kind in _FORMS and token not in {"no-check", "nocheck"}:
+    if request.method == "POST" and kind in _FORMS and token not in {"no-check", "nocheck"}:
         raise XsrfFailed
 
 

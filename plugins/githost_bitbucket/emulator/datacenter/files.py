@@ -286,8 +286,8 @@ ENDPOINTS = (
     Endpoint("PUT", "api", REPOSITORY + "/browse" + _TAIL, _edit),
     Endpoint("GET", "api", REPOSITORY + "/files", _list),
     Endpoint("GET", "api", REPOSITORY + "/files" + _TAIL, _list),
-    Endpoint("GET", "api", REPOSITORY + "/raw" + _TAIL, _raw),
+    Endpoint("GET", "api", REPOSITORY + "/raw" + _TAIL, _raw, produces=()),
     Endpoint("GET", "api", REPOSITORY + "/last-modified", _last_modified),
     Endpoint("GET", "api", REPOSITORY + "/last-modified" + _TAIL, _last_modified),
-    Endpoint("GET", "api", REPOSITORY + "/archive", _archive),
+    Endpoint("GET", "api", REPOSITORY + "/archive", _archive, produces=()),
 )

@@ -7,6 +7,8 @@ replaces the whole hook, its secret included. Recorded answers show the secret i
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import attrs
@@ -22,8 +24,9 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
+from githost_bitbucket.emulator.datacenter.deliveries import CREDENTIALS
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
-from githost_bitbucket.emulator.datacenter.paging import page
+from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.world import FACE
 from githost_local.forge.delivery import Message
 from githost_local.forge.errors import Invalid, NotFound
@@ -103,7 +106,7 @@ def _answer(call: Call, hook: Hook) -> dict[str, Any]:
 
 def _credentials(call: Call, hook: Hook) -> dict[str, Any]:
     """Show the user name that the server signs in with at the receiver; never the password."""
-    kept = call.world.side.get("webhook credentials", str(hook.id))
+    kept = call.world.side.get(CREDENTIALS, str(hook.id))
     return {} if kept is None else {"credentials": {"username": kept["username"]}}
 
 
@@ -178,10 +181,10 @@ def _keep_credentials(call: Call, hook: Hook, body: Body) -> None:
     given = body.object("credentials")
     key = str(hook.id)
     if given is None:
-        call.world.side.delete("webhook credentials", key)
+        call.world.side.delete(CREDENTIALS, key)
         return
     kept = {"username": given.text("username") or "", "password": given.text("password") or ""}
-    call.world.side.put("webhook credentials", key, kept)
+    call.world.side.put(CREDENTIALS, key, kept)
 
 
 def _delete(call: Call) -> Response:
@@ -189,7 +192,7 @@ def _delete(call: Call) -> Response:
     hook = _found(call, target, _number(call))
     with call.forge.transaction():
         call.forge.hooks.delete(hook)
-        call.world.side.delete("webhook credentials", str(hook.id))
+        call.world.side.delete(CREDENTIALS, str(hook.id))
     return empty()
 
 
@@ -199,10 +202,6 @@ def _test(call: Call) -> Response:
     url = call.query("url")
     if not url:
         raise Refusal(500, "An error occurred while testing the webhook")
-    number = call.query("webhookId")
-    hook = _found(call, target, int(number)) if number and number.isdecimal() else None
-    if hook is None:
-        raise invalid("The webhook to test must be specified", "webhookId")
     message = Message(
         event="diagnostics:ping",
         body=json.dumps(_PING).encode(),
@@ -211,13 +210,26 @@ def _test(call: Call) -> Response:
             "X-Event-Key": "diagnostics:ping",
         },
     )
-    unsigned = _addressed(hook, url)
-    return ok(_invocation(call.forge.delivery.post(unsigned, message)))
+    with _tested(call, target) as hook:
+        verify = hook.verify_ssl and call.query("sslVerificationRequired") != "false"
+        unsigned = attrs.evolve(hook, url=url, secret=None, verify_ssl=verify)
+        return ok(_invocation(call.forge.delivery.post(unsigned, message)))
 
 
-def _addressed(hook: Hook, url: str) -> Hook:
-    """Return the hook with the address that is tested, and without the secret that signs."""
-    return attrs.evolve(hook, url=url, secret=None)
+@contextmanager
+def _tested(call: Call, target: Repository | Namespace) -> Iterator[Hook]:
+    """Give the hook that is tested, or one for the moment while it has not been made yet."""
+    number = call.query("webhookId")
+    if number:
+        yield _found(call, target, call.number("webhookId", 0))
+        return
+    hook = call.forge.hooks.create(
+        target, face=FACE, url="http://localhost", events=(), active=False
+    )
+    try:
+        yield hook
+    finally:
+        call.forge.hooks.delete(hook)
 
 
 def _invocation(delivery: Delivery) -> dict[str, Any]:
@@ -236,7 +248,11 @@ def _invocation(delivery: Delivery) -> dict[str, Any]:
         "request": {
             "url": delivery.url,
             "method": "POST",
-            "headers": dict(delivery.request_headers),
+            "headers": {
+                name: value
+                for name, value in delivery.request_headers.items()
+                if name != "Authorization"
+            },
             "body": delivery.request_body.decode("utf-8", "replace"),
         },
         "result": {
@@ -261,16 +277,34 @@ def _latest(call: Call) -> Response:
     return empty()
 
 
-ENDPOINTS = tuple(
-    Endpoint(method, "api", place + path, handler)
-    for place in (REPOSITORY, PROJECT)
-    for method, path, handler in (
-        ("GET", "/webhooks", _list),
-        ("POST", "/webhooks", _create),
-        ("POST", "/webhooks/test", _test),
-        ("GET", "/webhooks/{hook:int}", _get),
-        ("PUT", "/webhooks/{hook:int}", _update),
-        ("DELETE", "/webhooks/{hook:int}", _delete),
-        ("GET", "/webhooks/{hook:int}/latest", _latest),
-    )
+def _search(call: Call) -> Response:
+    """List the hooks of a repository and of its project, of one event where that is asked."""
+    repository = call.repository(Level.ADMIN)
+    home = call.forge.namespaces.get(repository.namespace_id)
+    scope, event = (call.query("scopeType") or "").lower(), call.query("event")
+    found = [
+        hook
+        for kind, target in (("project", home), ("repository", repository))
+        if scope in {"", kind}
+        for hook in call.forge.hooks.list(target, face=FACE)
+        if event is None or event in hook.events
+    ]
+    return ok(page_of(call.window, found, lambda hook: _answer(call, hook)))
+
+
+ENDPOINTS = (
+    Endpoint("GET", "api", REPOSITORY + "/webhooks/search", _search),
+    *(
+        Endpoint(method, "api", place + path, handler)
+        for place in (REPOSITORY, PROJECT)
+        for method, path, handler in (
+            ("GET", "/webhooks", _list),
+            ("POST", "/webhooks", _create),
+            ("POST", "/webhooks/test", _test),
+            ("GET", "/webhooks/{hook:int}", _get),
+            ("PUT", "/webhooks/{hook:int}", _update),
+            ("DELETE", "/webhooks/{hook:int}", _delete),
+            ("GET", "/webhooks/{hook:int}/latest", _latest),
+        )
+    ),
 )

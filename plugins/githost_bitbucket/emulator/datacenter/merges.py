@@ -6,15 +6,14 @@ checks "settings/pull-requests". A veto is a merge check that objects.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
-from githost_bitbucket.emulator.datacenter import answers
+from githost_bitbucket.emulator.datacenter import answers, pull_request_settings
 from githost_bitbucket.emulator.datacenter.bodies import Body
 from githost_bitbucket.emulator.datacenter.call import (
     PULL_REQUEST,
-    REPOSITORY,
     Call,
     Endpoint,
     ok,
@@ -24,7 +23,6 @@ from githost_bitbucket.emulator.datacenter.names import STRATEGIES, project_key
 from githost_bitbucket.emulator.datacenter.pull_requests import (
     expected_version,
     illegal_state,
-    may_change,
     out_of_date,
 )
 from githost_bitbucket.emulator.datacenter.restrictions import Deed, forbids
@@ -32,6 +30,7 @@ from githost_local.forge.errors import (
     MergeConflict,
     NotFastForward,
     NothingToMerge,
+    RefMoved,
     SourceMissing,
     StaleVersion,
     WrongState,
@@ -46,112 +45,37 @@ from githost_local.forge.records import (
     Verdict,
 )
 
-_USUAL: Final = "no-ff"
-_FLAGS: Final = (
-    "requiredAllApprovers",
-    "requiredAllTasksComplete",
-    "needsWork",
-)
-#: Checks that want a number, with the key of the number in the newer form of the setting.
-_COUNTS: Final = ("requiredApprovers", "requiredSuccessfulBuilds")
-_SETTINGS: Final = "pull request settings"
-
-
-def _kept(call: Call, repository: Repository) -> dict[str, Any]:
-    found: dict[str, Any] = call.world.side.get(_SETTINGS, str(repository.id)) or {}
-    return found
-
-
-def _settings(call: Call) -> Response:
-    return ok(_shown(_kept(call, call.repository(Level.READ))))
-
-
-def _shown(kept: dict[str, Any]) -> dict[str, Any]:
-    enabled = kept.get("strategies") or list(STRATEGIES)
-    return {
-        "mergeConfig": {
-            "defaultStrategy": {"id": kept.get("default") or _USUAL, "enabled": True},
-            "strategies": [{"id": word, "enabled": word in enabled} for word in STRATEGIES],
-            "type": "REPOSITORY" if "strategies" in kept else "DEFAULT",
-            "commitSummaries": 20,
-        },
-        **{flag: bool(kept.get(flag)) for flag in _FLAGS},
-        **{count: int(kept.get(count, 0)) for count in _COUNTS},
-    }
-
-
-def _set_settings(call: Call) -> Response:
-    """Change what is sent; an empty `mergeConfig` goes back to what the project has."""
-    repository = call.repository(Level.ADMIN, writes=True)
-    body = call.body()
-    kept = {**_kept(call, repository), **_checks(body)}
-    config = body.object("mergeConfig")
-    if config is not None:
-        kept.pop("strategies", None)
-        kept.pop("default", None)
-        kept.update(_strategies(config))
-    call.world.side.put(_SETTINGS, str(repository.id), kept)
-    return ok(_shown(kept))
-
-
-def _checks(body: Body) -> dict[str, Any]:
-    found: dict[str, Any] = {key: body.flag(key) for key in _FLAGS if key in body}
-    for key in _COUNTS:
-        if key not in body:
-            continue
-        try:
-            count = body.number(key)
-        except Refusal:
-            # Newer servers send an object here, `{"count": 1, "enable": true}`.
-            setting = body.object(key)
-            wanted = setting is not None and setting.flag("enable") is not False
-            count = setting.number("count") if setting is not None and wanted else 0
-        found[key] = count or 0
-    return found
-
-
-def _strategies(config: Body) -> dict[str, Any]:
-    listed = config.objects("strategies")
-    default = config.object("defaultStrategy")
-    if listed is None and default is None:
-        return {}
-    enabled = [one.required("id") for one in listed or () if one.flag("enabled") is not False]
-    usual = default.required("id") if default is not None else _USUAL
-    for word in (*enabled, usual):
-        if word not in STRATEGIES:
-            raise invalid_argument(f"There is no merge strategy '{word}'")
-    if usual not in enabled:
-        raise invalid_argument("The default strategy must be one of those that are enabled")
-    return {"strategies": enabled, "default": usual}
+#: The version that can merge by itself later, which repositories do not allow until it is set.
+_AUTO_MERGE: Final = "8.15"
 
 
 def _vetoes(call: Call, repository: Repository, found: PullRequest) -> list[dict[str, str]]:
     """Return what the merge checks object to."""
-    kept = _kept(call, repository)
+    wanted = pull_request_settings.checks(call, repository)
     approvals = sum(review.verdict is Verdict.APPROVED for review in found.reviews)
     asked = [review for review in found.reviews if review.account_id in found.reviewers]
     properties = answers.pull_request(call.world, found)["properties"]
     vetoes = []
     if found.draft:
         vetoes.append(_veto("Draft pull request", "Mark it as ready for review first."))
-    if approvals < kept.get("requiredApprovers", 0):
-        needed = kept["requiredApprovers"]
+    needed = wanted["requiredApprovers"]
+    if approvals < needed:
         vetoes.append(
             _veto("Not enough approvals", f"You need {needed} approvals, and have {approvals}.")
         )
-    if kept.get("requiredAllApprovers") and any(
+    if wanted["requiredAllApprovers"] and any(
         review.verdict is not Verdict.APPROVED for review in asked
     ):
         vetoes.append(_veto("Not all reviewers approved", "All reviewers need to approve."))
-    if kept.get("requiredAllTasksComplete") and properties.get("openTaskCount"):
+    if wanted["requiredAllTasksComplete"] and properties.get("openTaskCount"):
         vetoes.append(_veto("Not all tasks are complete", "All tasks need to be complete."))
-    if kept.get("needsWork") and any(
+    if wanted["needsWork"] and any(
         review.verdict is Verdict.CHANGES_REQUESTED for review in found.reviews
     ):
         vetoes.append(_veto("Changes requested", "A reviewer has marked it as needs work."))
-    if _builds(call, repository, found) < kept.get("requiredSuccessfulBuilds", 0):
+    if _builds(call, repository, found) < wanted["requiredSuccessfulBuilds"]:
         vetoes.append(_veto("Not enough successful builds", "Wait until its builds succeed."))
-    why = forbids(call, repository, found.target_branch, Deed.MERGE)
+    why = forbids(call.forge, call.caller.account, repository, found.target_branch, Deed.MERGE)
     if why is not None:
         vetoes.append(_veto("Branch permission", why))
     return vetoes
@@ -194,6 +118,8 @@ def _merge(call: Call) -> Response:
         # merging needs a user with an e-mail address.
         raise Refusal(403, "Tokens of projects and repositories cannot merge pull requests.")
     body = call.body()
+    if body.flag("autoMerge") and call.world.since(_AUTO_MERGE):
+        raise Refusal(403, "Auto-merge is not enabled for this repository.")
     version = expected_version(call, body)
     strategy = _strategy(call, repository, body)
     if found.state is not PullRequestState.OPEN:
@@ -217,6 +143,12 @@ def _merge(call: Call) -> Response:
         raise _vetoed([], conflicted=True) from error
     except StaleVersion as error:
         raise out_of_date(call, repository, error, found.number) from error
+    except RefMoved as error:
+        message = (
+            f"New changes were pushed to {found.target_branch} in {_place(call, repository)} while "
+            "the merge was being performed. Please retry the merge."
+        )
+        raise Refusal(409, message, exception="scm.MergeException") from error
     except WrongState as error:
         raise illegal_state(error) from error
     except NotFastForward as error:
@@ -228,9 +160,9 @@ def _merge(call: Call) -> Response:
 
 
 def _strategy(call: Call, repository: Repository, body: Body) -> MergeStrategy:
-    kept = _kept(call, repository)
-    word = body.text("strategyId") or kept.get("default") or _USUAL
-    if word not in STRATEGIES or word not in kept.get("strategies", STRATEGIES):
+    offered = pull_request_settings.strategies(call, repository)
+    word = body.text("strategyId") or offered.default
+    if word not in offered.enabled:
         raise invalid_argument(f"The merge strategy '{word}' is not enabled for this repository")
     return STRATEGIES[word]
 
@@ -241,13 +173,16 @@ def _message(call: Call, repository: Repository, found: PullRequest, body: Body)
     automatic = body.flag("autoSubject")
     if automatic is False and said:
         return said
-    home = call.forge.namespaces.get(repository.namespace_id)
-    where = f"{project_key(call.forge, home)}/{repository.slug}"
     subject = (
         f"Pull request #{found.number}: {found.title}\n\n"
-        f"Merge in {where} from {found.source_branch} to {found.target_branch}\n"
+        f"Merge in {_place(call, repository)} from {found.source_branch} to {found.target_branch}\n"
     )
     return f"{subject}\n{said}" if said else subject
+
+
+def _place(call: Call, repository: Repository) -> str:
+    home = call.forge.namespaces.get(repository.namespace_id)
+    return f"{project_key(call.forge, home)}/{repository.slug}"
 
 
 def _vetoed(vetoes: list[dict[str, str]], *, conflicted: bool) -> Refusal:
@@ -266,7 +201,6 @@ def _vetoed(vetoes: list[dict[str, str]], *, conflicted: bool) -> Refusal:
 
 def _decline(call: Call) -> Response:
     repository, found = call.pull_request(writes=True)
-    may_change(call, repository, found)
     body = call.body()
     comment = body.text("comment")
     try:
@@ -285,7 +219,6 @@ def _decline(call: Call) -> Response:
 
 def _reopen(call: Call) -> Response:
     repository, found = call.pull_request(writes=True)
-    may_change(call, repository, found)
     try:
         opened = call.forge.pull_requests.reopen(
             found,
@@ -302,8 +235,6 @@ def _reopen(call: Call) -> Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "api", REPOSITORY + "/settings/pull-requests", _settings),
-    Endpoint("POST", "api", REPOSITORY + "/settings/pull-requests", _set_settings),
     Endpoint("GET", "api", PULL_REQUEST + "/merge", _test),
     Endpoint("POST", "api", PULL_REQUEST + "/merge", _merge),
     Endpoint("POST", "api", PULL_REQUEST + "/decline", _decline),

@@ -30,6 +30,7 @@ from githost_bitbucket.emulator.datacenter.names import (
 from githost_bitbucket.emulator.datacenter.paging import page
 from githost_local.forge.records import Account, Grant, Group, Level, Namespace, Repository
 
+_BELOW = {Level.READ: Level.NONE, Level.WRITE: Level.READ, Level.ADMIN: Level.WRITE}
 _LOWERED = (
     "You may not reduce your own permission level; ask another administrator to change it for you."
 )
@@ -169,14 +170,11 @@ def _everybody(call: Call) -> Response:
 def _set_everybody(call: Call) -> Response:
     project = call.project(Level.ADMIN)
     level = read_permission(call.path("permission"), "PROJECT")
-    if level is Level.ADMIN:
-        raise invalid("PROJECT_ADMIN cannot be granted to all users", "permission")
     current = call.forge.permissions.everybody(project)
     if call.flag("allow"):
         call.forge.permissions.set_everybody(project, level)
     elif current >= level:
-        lower = Level.NONE if level is Level.READ else Level.READ
-        call.forge.permissions.set_everybody(project, lower)
+        call.forge.permissions.set_everybody(project, _BELOW[level])
     return empty()
 
 

@@ -31,7 +31,7 @@ from githost_bitbucket.emulator.datacenter.errors import (
     invalid_argument,
     missing,
 )
-from githost_bitbucket.emulator.datacenter.names import STATES, VERDICTS, branch_name
+from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, STATES, branch_name
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_local.forge.errors import (
     AlreadyExists,
@@ -56,13 +56,13 @@ __all__ = [
     "ENDPOINTS",
     "expected_version",
     "illegal_state",
-    "may_change",
     "out_of_date",
 ]
 
 _DRAFTS: Final = "8.18"
+#: How many filters of participants count; more are dropped.
+_FILTERS: Final = 10
 _STATE_OF: Final = {word: state for state, word in STATES.items()}
-_VERDICT_OF: Final = {word: verdict for verdict, word in VERDICTS.items()}
 
 
 @attrs.frozen
@@ -89,7 +89,7 @@ class _Part:
 
 def _parts(call: Call) -> list[_Part]:
     found, number = [], 1
-    while (name := call.query(f"username.{number}")) is not None:
+    while number <= _FILTERS and (name := call.query(f"username.{number}")) is not None:
         role, approved = call.query(f"role.{number}"), call.query(f"approved.{number}")
         if role is not None and role.upper() not in {"AUTHOR", "REVIEWER", "PARTICIPANT"}:
             raise invalid_argument(f"'{role}' is not a role")
@@ -117,11 +117,15 @@ def _list(call: Call) -> Response:
     repository = call.repository(Level.READ)
     outgoing = (call.query("direction") or "INCOMING").upper() == "OUTGOING"
     at = call.query("at")
-    ref = None if at is None else branch_name(at)
+    ref = None if at is None else at.removeprefix(BRANCH_PREFIX)
+    # A name that is not fully qualified is no branch's id.
+    is_branch = at is None or at.startswith(BRANCH_PREFIX)
     parts = _parts(call)
     draft = call.query("draft") if call.world.since(_DRAFTS) else None
 
     def keep(found: PullRequest) -> bool:
+        if not is_branch:
+            return False
         if draft is not None and found.draft is not (draft.lower() == "true"):
             return False
         return all(part.fits(call, found) for part in parts)
@@ -136,7 +140,14 @@ def _list(call: Call) -> Response:
         descending=(call.query("order") or "NEWEST").upper() != "OLDEST",
         where=keep,
     )
-    return ok(page_of(call.window, found.items, lambda p: answers.pull_request(call.world, p)))
+    return ok(page_of(call.window, found.items, lambda p: _listed(call, p)))
+
+
+def _listed(call: Call, found: PullRequest) -> dict[str, Any]:
+    answer = answers.pull_request(call.world, found)
+    if call.query("withProperties") == "false":
+        del answer["properties"]
+    return answer
 
 
 def _get(call: Call) -> Response:
@@ -153,6 +164,8 @@ def _create(call: Call) -> Response:
     target, target_branch = _end(call, body, "toRef", repository)
     if target.id != repository.id:
         raise invalid("The target must be the repository that is addressed", "toRef")
+    if (source.id, source_branch) == (target.id, target_branch):
+        raise _nothing(target_branch, source_branch)
     if Caller(forge=call.forge, account=account).level(source) < Level.READ:
         raise call.refuse()
     _check_branches(call, source, source_branch, target, target_branch)
@@ -271,7 +284,7 @@ def _nothing(target: str, source: str) -> Refusal:
     )
 
 
-def may_change(call: Call, repository: Repository, found: PullRequest) -> None:
+def _may_change(call: Call, repository: Repository, found: PullRequest) -> None:
     """Refuse who is neither the author nor may write to the target."""
     is_author = call.account.id == found.author_id
     if not is_author and call.caller.level(repository) < Level.WRITE:
@@ -314,8 +327,9 @@ def illegal_state(error: WrongState) -> Refusal:
 def _update(call: Call) -> Response:
     """Change a pull request: reviewers that are not sent are removed, a missing title stays."""
     repository, found = call.pull_request(writes=True)
-    may_change(call, repository, found)
+    _may_change(call, repository, found)
     body = call.body()
+    _check_update(body)
     version = expected_version(call, body)
     author = call.forge.accounts.get(found.author_id)
     reviewers = _reviewers(call, body, repository, author=author) or ()
@@ -351,6 +365,15 @@ def _update(call: Call) -> Response:
     return ok(answers.pull_request(call.world, changed))
 
 
+def _check_update(body: Body) -> None:
+    """Refuse what an update must not have, and one that does not say what it changes."""
+    for key in ("author", "participants"):
+        if key in body:
+            raise invalid(f"The {key} of a pull request cannot be changed", key)
+    if body.number("version") is None:
+        raise invalid("The pull request's version must be specified", "version")
+
+
 def _keep_as_participants(call: Call, was: PullRequest, reviewers: Iterable[Account]) -> None:
     """Leave those who no longer review as participants, which the product never removes."""
     kept = {account.id for account in reviewers}
@@ -363,6 +386,9 @@ def _delete(call: Call) -> Response:
     repository, found = call.pull_request(writes=True)
     if call.account.id != found.author_id and call.caller.level(repository) < Level.ADMIN:
         raise call.refuse()
+    if found.state is PullRequestState.MERGED:
+        message = "This pull request has already been merged and cannot be deleted."
+        raise Refusal(409, message, exception="pull.IllegalPullRequestStateException")
     try:
         call.forge.pull_requests.delete(
             found, expected_version=expected_version(call, call.body()), actor=call.account

@@ -11,7 +11,8 @@ from typing import Final
 from githost_bitbucket.emulator.datacenter.call import Call
 from githost_bitbucket.emulator.datacenter.errors import not_permitted
 from githost_bitbucket.emulator.datacenter.ref_matchers import Matcher
-from githost_local.forge.records import BranchRule, Repository
+from githost_local.forge import Forge
+from githost_local.forge.records import Account, BranchRule, Repository
 
 
 class Deed(Enum):
@@ -22,6 +23,8 @@ class Deed(Enum):
     #: A commit that did not come through a pull request.
     CHANGE = "change"
     MERGE = "merge"
+    #: To let a branch forget commits that it had.
+    REWRITE = "rewrite"
 
 
 _FORBIDDEN: Final = {
@@ -29,8 +32,7 @@ _FORBIDDEN: Final = {
     "no-deletes": frozenset({Deed.DELETE}),
     "no-creates": frozenset({Deed.CREATE}),
     "pull-request-only": frozenset({Deed.CHANGE}),
-    # Nothing that is done here rewrites history.
-    "fast-forward-only": frozenset[Deed](),
+    "fast-forward-only": frozenset({Deed.REWRITE}),
 }
 TYPES: Final = frozenset(_FORBIDDEN)
 
@@ -40,21 +42,22 @@ def rule_matcher(rule: BranchRule) -> Matcher:
     return Matcher(id=rule.pattern, display_id=rule.extra["displayId"], kind=rule.pattern_kind)
 
 
-def rules_of(call: Call, repository: Repository) -> tuple[BranchRule, ...]:
+def rules_of(forge: Forge, repository: Repository) -> tuple[BranchRule, ...]:
     """Return the rules of a repository's project, then its own."""
-    project = call.forge.namespaces.get(repository.namespace_id)
+    project = forge.namespaces.get(repository.namespace_id)
     return (
-        *call.forge.branch_rules.list(project).items,
-        *call.forge.branch_rules.list(repository).items,
+        *forge.branch_rules.list(project).items,
+        *forge.branch_rules.list(repository).items,
     )
 
 
-def forbids(call: Call, repository: Repository, branch: str, deed: Deed) -> str | None:
-    """Return the type of a rule that forbids the caller to do it, or None."""
-    account = call.account
-    groups = {group.id for group in call.forge.groups.of(account)}
-    for rule in rules_of(call, repository):
-        exempt = account.id in {a.id for a in rule.accounts} or groups & {g.id for g in rule.groups}
+def forbids(
+    forge: Forge, account: Account | None, repository: Repository, branch: str, deed: Deed
+) -> str | None:
+    """Return the type of a rule that forbids somebody to do it, or None."""
+    groups = set() if account is None else {g.id for g in forge.groups.of(account)}
+    for rule in rules_of(forge, repository):
+        exempt = account in rule.accounts or groups & {g.id for g in rule.groups}
         if (
             not exempt
             and deed in _FORBIDDEN[rule.kind]
@@ -66,5 +69,5 @@ def forbids(call: Call, repository: Repository, branch: str, deed: Deed) -> str 
 
 def check(call: Call, repository: Repository, branch: str, deed: Deed) -> None:
     """Refuse what a branch permission forbids."""
-    if forbids(call, repository, branch, deed) is not None:
+    if forbids(call.forge, call.caller.account, repository, branch, deed) is not None:
         raise not_permitted(f"You do not have permission to {deed.value} branch '{branch}'.")

@@ -21,7 +21,7 @@ from githost_bitbucket.emulator.datacenter.call import (
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, invalid_argument
 from githost_bitbucket.emulator.datacenter.names import VERDICTS, find_user, named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
-from githost_bitbucket.emulator.datacenter.pull_requests import illegal_state, may_change
+from githost_bitbucket.emulator.datacenter.pull_requests import illegal_state
 from githost_local.forge.errors import Invalid, WrongState
 from githost_local.forge.records import Account, Level, PullRequest, Review, Verdict
 
@@ -83,8 +83,7 @@ def _unapprove(call: Call) -> Response:
 
 def _add(call: Call) -> Response:
     """Ask somebody to review."""
-    repository, found = call.pull_request(writes=True)
-    may_change(call, repository, found)
+    repository, found = call.pull_request(Level.WRITE, writes=True)
     body = call.body()
     user = body.object("user")
     if user is None or body.required("role").upper() != "REVIEWER":
@@ -114,8 +113,7 @@ def _remove_by_name(call: Call) -> Response:
 
 def _remove(call: Call, account: Account) -> Response:
     """Take somebody off the reviewers, who stays a participant."""
-    repository, found = call.pull_request(writes=True)
-    may_change(call, repository, found)
+    _, found = call.pull_request(Level.WRITE, writes=True)
     try:
         with call.forge.transaction():
             if call.forge.reviews.remove(found, account, actor=call.account):

@@ -124,5 +124,5 @@ ENDPOINTS = (
     Endpoint("GET", "api", "/users", _list),
     Endpoint("GET", "api", "/users/{slug}", _get),
     Endpoint("GET", "api", "/admin/users", _administered),
-    Endpoint("GET", "plugins", "/applinks/whoami", _who_am_i),
+    Endpoint("GET", "plugins", "/applinks/whoami", _who_am_i, produces=("text/plain",)),
 )

@@ -1,0 +1,69 @@
+"""Receiving: what a provider knows of the messages that its product sends to hooks."""
+
+import abc
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from githost.credentials import Secret
+from githost.errors import DecodeError
+from githost.webhooks.events import WebhookEvent
+
+__all__ = ["Webhooks", "read_message"]
+
+#: Deeper documents are refused: no host sends them, and reading them would use up the stack.
+_DEPTH: Final = 64
+
+
+class Webhooks(abc.ABC):
+    """Verifies, reads and signs the messages of one product.
+
+    Names of headers come in lower case. Whatever a stranger sends, nothing but the errors named
+    here may be raised, and nothing may be sent or asked.
+    """
+
+    @abc.abstractmethod
+    def verify(self, headers: Mapping[str, str], body: bytes, secrets: Sequence[Secret]) -> bool:
+        """Tell whether `body` is proven to be the host's by one of `secrets`, of which there is one at least.
+
+        False is for a message that the product never signs, and that nobody may act on. Compare in
+        constant time, each secret whatever the others gave.
+
+        Raises `SignatureError` for anything that is not signed as the product signs.
+        """
+
+    @abc.abstractmethod
+    def parse(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        """Read a message. A key that is not known gives an `UnknownEvent`.
+
+        Raises `DecodeError` where a message does not have the shape that its key promises.
+        """
+
+    @abc.abstractmethod
+    def sign(self, body: bytes, secret: Secret) -> Mapping[str, str]:
+        """Return the headers that the product adds to `body` for a hook with `secret`."""
+
+
+def read_message(body: bytes) -> dict[str, Any]:
+    """Read the body of a message, which is a JSON object.
+
+    Raises `DecodeError`.
+    """
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise DecodeError("the body of the webhook is not JSON", path="$") from error
+    if not isinstance(document, dict):
+        raise DecodeError("the body of the webhook is not a JSON object", path="$")
+    level: list[Any] = [document]
+    for _ in range(_DEPTH):
+        level = [child for value in level for child in _children(value)]
+        if not level:
+            return document
+    raise DecodeError(f"the body of the webhook is nested more than {_DEPTH} deep", path="$")
+
+
+def _children(value: Any) -> Sequence[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else ()

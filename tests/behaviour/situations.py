@@ -1,0 +1,115 @@
+"""Situations in which a product refuses: what it says over plain HTTP, and as which error of ours."""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from itertools import count
+from typing import Any, TypeVar
+
+import attrs
+import httpx
+import pytest
+
+import githost
+from githost.credentials import CredentialSource
+from githost.emulation import Server
+from githost.errors import ResponseError
+
+__all__ = ["Case", "Refusal", "World", "contains", "hold", "refusal"]
+
+W = TypeVar("W", bound="World")
+_NUMBERS = count(1)
+
+
+@attrs.define(slots=False)
+class World:
+    """A running emulator, and whoever asks it."""
+
+    server: Server
+    app: Any
+    _opened: ExitStack
+
+    def client(self, **settings: Any) -> httpx.Client:
+        """Return a client of the API."""
+        return self._opened.enter_context(httpx.Client(**settings))
+
+    def connect(self, credential: CredentialSource) -> githost.Host:
+        """Connect through the plugin, which asks each thing once."""
+        host = githost.connect(
+            self.server.url,
+            provider=self.server.provider,
+            credential=credential,
+            options=githost.Options(retry=githost.Retry(attempts=1)),
+        )
+        return self._opened.enter_context(host)
+
+    def host(self, login: str = "admin") -> githost.Host:
+        """Connect through the plugin as an account."""
+        return self.connect(self.server.credential(login))
+
+    def name(self) -> str:
+        """Return a name that nothing has."""
+        return f"case-{next(_NUMBERS)}"
+
+
+@attrs.frozen
+class Case:
+    """One thing asked twice: over plain HTTP, and through the plugin."""
+
+    answer: httpx.Response
+    call: Callable[[], object]
+
+
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """A row of the table."""
+
+    situation: str
+    status: int
+    #: What the body contains at least: a mapping of it, or a pattern for a text.
+    says: Any
+    error: type[ResponseError]
+    arrange: Callable[[Any], Case]
+
+
+def refusal(
+    table: list[Refusal], situation: str, status: int, says: Any, error: type[ResponseError]
+) -> Callable[[Callable[[W], Case]], Callable[[W], Case]]:
+    """Add a row to a table; what is decorated brings the situation about."""
+
+    def add(arrange: Callable[[W], Case]) -> Callable[[W], Case]:
+        row = Refusal(situation=situation, status=status, says=says, error=error, arrange=arrange)
+        table.append(row)
+        return arrange
+
+    return add
+
+
+def hold(row: Refusal, world: World) -> None:
+    """Assert that the product says what the row says, and that the plugin raises the row's error."""
+    case = row.arrange(world)
+    assert case.answer.status_code == row.status, case.answer.text
+    is_json = "json" in case.answer.headers.get("content-type", "")
+    said = case.answer.json() if is_json else case.answer.text
+    assert contains(said, row.says), said
+    with pytest.raises(ResponseError) as raised:
+        case.call()
+    assert type(raised.value) is row.error, raised.value
+    assert raised.value.status == row.status
+
+
+def contains(actual: Any, expected: Any) -> bool:
+    """Tell whether a document has at least what is expected; a pattern is searched for in a text."""
+    if isinstance(expected, re.Pattern):
+        return isinstance(actual, str) and expected.search(actual) is not None
+    if isinstance(expected, Mapping):
+        return isinstance(actual, dict) and all(
+            key in actual and contains(actual[key], value) for key, value in expected.items()
+        )
+    if isinstance(expected, list):
+        return (
+            isinstance(actual, list)
+            and len(actual) == len(expected)
+            and all(map(contains, actual, expected))
+        )
+    return bool(actual == expected)
