@@ -192,7 +192,7 @@ class Pipeline:
             left = _left(deadline)
             if step.seconds <= left:
                 return (yield Pause(step.seconds))
-            yield Pause(left)
+            yield Pause(max(0.0, left))
             raise self._over("the operation was waiting for the host")
         return (yield step)
 
