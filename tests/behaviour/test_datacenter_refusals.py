@@ -16,6 +16,7 @@ import pytest
 
 import githost
 from githost.errors import (
+    AmbiguousWriteError,
     AlreadyExistsError,
     AuthenticationError,
     ConflictError,
@@ -23,7 +24,6 @@ from githost.errors import (
     NotMergeableError,
     PermissionDeniedError,
     ResponseError,
-    ServerError,
     StaleRevisionError,
     ValidationError,
     WrongStateError,
@@ -401,7 +401,7 @@ def _(w: DataCenterWorld) -> Case:
     )
 
 
-@row("webhook tested without an address", 500, error(None), ServerError)
+@row("webhook tested without an address", 500, error(None), AmbiguousWriteError)
 def _(w: DataCenterWorld) -> Case:
     path = f"{below(w.code)}/webhooks/test"
     host = w.host()
