@@ -16,8 +16,8 @@ import pytest
 
 import githost
 from githost.errors import (
-    AmbiguousWriteError,
     AlreadyExistsError,
+    AmbiguousWriteError,
     AuthenticationError,
     ConflictError,
     NotFoundError,
