@@ -141,10 +141,10 @@ def test_token_of_the_environment_without_a_host_is_refused(
 def test_plugins_that_know_credentials_are_asked_in_the_order_of_pluggy() -> None:
     """The last one installed first, but for those that say otherwise; arguments may be left out."""
 
-    def knowing(answer: githost.Token, **marks: bool) -> Any:
+    def knowing(answer: githost.Token, *, trylast: bool = False) -> Any:
         class Plugin:
             @staticmethod
-            @hookspecs.hookimpl(**marks)
+            @hookspecs.hookimpl(trylast=trylast)
             def githost_credential(url: str) -> githost.Token:
                 return answer
 

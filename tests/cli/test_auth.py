@@ -10,7 +10,7 @@ import githost
 import githost_bitbucket.plugin
 from githost import emulation, hookspecs, registry
 from githost.cli.app import run
-from githost.credentials import ApiToken, Token
+from githost.credentials import ApiToken, Credential, Token
 from githost.emulation import Server
 
 
@@ -177,7 +177,7 @@ def test_plugin_that_knows_the_credential_is_told(
     class Vault:
         @staticmethod
         @hookspecs.hookimpl
-        def githost_credential(url: str) -> ApiToken | None:
+        def githost_credential(url: str) -> Credential | None:
             return credential if url == cloud.url else None
 
     plugins = [("bitbucket", githost_bitbucket.plugin), ("vault", Vault)]
