@@ -157,6 +157,9 @@ class Pipeline:
         )
         #: Finds the headers that carry the credential.
         self.signer = Signer(provider, credential, self.meter.identify)
+        if not callable(credential):
+            # Known before the first request, so that an estimate is for this account.
+            self.meter.identify(credential)
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
                 if origin.startswith("http:") and not is_loopback(origin):
