@@ -113,6 +113,9 @@ class Response:
     #: Whether the request was sent before and may have been done then already, so that "not there"
     #: is what a deletion wants to hear.
     repeated: bool = False
+    #: What readers made of the body, for as long as it is kept (`Options.cache`); None where it is
+    #: not kept.
+    readings: dict[Any, Any] | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     @property
     def facts(self) -> Facts:

@@ -16,10 +16,11 @@ from githost.errors import (
 from githost.options import Retry
 from githost.wire import Request
 
-__all__ = ["ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
+__all__ = ["READS", "ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_IDEMPOTENT = _SAFE | {"PUT", "DELETE"}
+#: Methods that change nothing (RFC 9110, section 9.2.1).
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_IDEMPOTENT = READS | {"PUT", "DELETE"}
 
 
 def repeatable(request: Request) -> bool:
@@ -31,7 +32,7 @@ def repeatable(request: Request) -> bool:
 
 def is_write(request: Request) -> bool:
     """Say whether `request` changes what can be read back; a token exchange, which is not signed, does not."""
-    return request.authorized and request.method not in _SAFE
+    return request.authorized and request.method not in READS
 
 
 def ambiguous(error: GitHostError, request: Request) -> bool:

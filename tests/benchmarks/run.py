@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import githost  # found by the line above when run as a script
 from githost.client.sync import Host  # see above
+from tests.benchmarks import conditional  # see above
 from tests.benchmarks.server import serving  # see above
 
 _ROUNDS: Final = 7
@@ -258,6 +259,9 @@ def main() -> int:
     with serving(items=10_000) as url:
         rows = [*lists(url), one_request(url), memory(url)]
     rows += [*starting(), *latency(5000)]
+    rows.append(
+        Row("pages sent and decoded over confirmed ones: CPU", conditional.saving(), 4, more=True)
+    )
     if "--json" in sys.argv:
         print(json.dumps([{**attrs.asdict(row), "met": row.met} for row in rows], indent=1))
     else:
