@@ -47,7 +47,8 @@ class Operations:
 
     def close(self) -> None:
         """Report how many there were; fail below the floor, and for faults that were not seen."""
-        self._record("measured", f"client operations of {self.client}: {len(self.names)}")
+        count = f"{len(self.names)} (at least {FLOOR})"
+        self._record("measured", f"client operations of {self.client}: {count}")
         assert len(self.names) >= FLOOR, f"{self.client} ran {len(self.names)} operations only"
         assert self.faults == self._known, f"not seen to fail: {self._known - self.faults}"
 
