@@ -19,8 +19,6 @@ from githost_contract_tests import Target
 from tests.contract.targets import target
 
 __all__ = [
-    "EACH_PRODUCT",
-    "PRODUCTS",
     "TARGET",
     "Exchange",
     "Recorder",
@@ -31,11 +29,6 @@ __all__ = [
 
 Message: TypeAlias = MutableMapping[str, Any]
 
-PRODUCTS: Final = ("bitbucket-cloud", "bitbucket-datacenter")
-#: For whatever judges recordings: with `--dist loadgroup` each is made by one worker, once.
-EACH_PRODUCT: Final = pytest.mark.parametrize(
-    "product", [pytest.param(one, marks=pytest.mark.xdist_group(one)) for one in PRODUCTS]
-)
 #: Where the run of the contract finds its target.
 TARGET: Final = pytest.StashKey[Target]()
 #: Says which operation of the interface sent a request; no host knows it.
