@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import pytest
 
+from tests.floors import PRODUCTS
 from tests.specs.answers import AnswerJudge
 from tests.specs.documents import Document
 from tests.specs.fuzzing import Fuzzed, fuzz
@@ -28,11 +29,6 @@ class Agreement:
     """One product's requests, answers, and answers to what was made up."""
 
     product: ClassVar[str]
-    #: The fewest exchanges, and operations of the document, that prove anything.
-    fewest_exchanges: ClassVar[int]
-    fewest_described: ClassVar[int]
-    #: The fewest operations of the emulator that are sent made-up requests.
-    fewest_fuzzed: ClassVar[int]
     #: Operations that the document calls deprecated, and that are used all the same.
     deprecated: ClassVar[frozenset[str]] = frozenset()
 
@@ -61,7 +57,7 @@ class Agreement:
         outside = judgement.of_side("request")
         self._tell(record_property, "requests", judgement, outside)
         assert outside == ""
-        assert len(judgement.recording.exchanges) >= self.fewest_exchanges
+        assert len(judgement.recording.exchanges) >= PRODUCTS[self.product].exchanges
 
     def test_no_answer_is_outside_the_document(
         self, judgement: Judgement, record_property: Record
@@ -70,7 +66,7 @@ class Agreement:
         outside = judgement.of_side("answer")
         self._tell(record_property, "responses", judgement, outside)
         assert outside == ""
-        assert len(judgement.recording.exchanges) >= self.fewest_exchanges
+        assert len(judgement.recording.exchanges) >= PRODUCTS[self.product].exchanges
 
     def test_every_supported_operation_sends_something(
         self, judgement: Judgement, record_property: Record
@@ -78,17 +74,18 @@ class Agreement:
         """The zeros above speak of everything that the provider can do."""
         supported, used = judgement.recording.supported, judgement.operations()
         described = frozenset().union(*used.values())
+        fewest = PRODUCTS[self.product].described
         record_property(
             "measured",
             f"{self.product}: operations of the interface exercised "
             f"{len(supported & used.keys())} (all {len(supported)} that are supported), on "
-            f"{len(described)} operations of the spec (at least {self.fewest_described})",
+            f"{len(described)} operations of the spec (at least {fewest})",
         )
         for name, operations in sorted(used.items()):
             print(f"{self.product} {name}: {', '.join(sorted(operations))}")
         assert sorted(supported - used.keys()) == []
         assert [name for name in sorted(supported) if not used[name]] == []
-        assert len(described) >= self.fewest_described
+        assert len(described) >= fewest
 
     def test_every_supported_operation_is_done_once(self, judgement: Judgement) -> None:
         """For each there is an answer that is no refusal, so the shapes of successes are judged."""
@@ -108,14 +105,14 @@ class Agreement:
         """No failure, no status and no shape that neither the document nor a recording shows."""
         outside = fuzzed.judgement.of_side("answer")
         count = len(fuzzed.judgement.recording.exchanges)
+        fewest = PRODUCTS[self.product].fuzzed
         record_property(
             "measured",
-            f"{self.product}: operations fuzzed {len(fuzzed.operations)} (at least "
-            f"{self.fewest_fuzzed}) with {count} requests, outside spec "
-            f"{len(outside.splitlines())}",
+            f"{self.product}: operations fuzzed {len(fuzzed.operations)} (at least {fewest}) with "
+            f"{count} requests, outside spec {len(outside.splitlines())}",
         )
         assert outside == ""
-        assert len(fuzzed.operations) >= self.fewest_fuzzed
+        assert len(fuzzed.operations) >= fewest
 
     def test_each_operation_of_the_emulator_is_reached(self, fuzzed: Fuzzed) -> None:
         """The made-up requests meet every operation, and many of them something that is there."""
@@ -137,6 +134,6 @@ class Agreement:
         count = len(judgement.recording.exchanges)
         record(
             "measured",
-            f"{self.product}: {side} checked {count} (at least {self.fewest_exchanges}), "
+            f"{self.product}: {side} checked {count} (at least {PRODUCTS[self.product].exchanges}), "
             f"outside spec {len(outside.splitlines())}",
         )

@@ -11,8 +11,5 @@ class TestDataCenter(Agreement):
     """Bitbucket Data Center."""
 
     product = "bitbucket-datacenter"
-    fewest_exchanges = 2000
-    fewest_described = 90
-    fewest_fuzzed = 180
     #: The list of a commit's builds, which has no successor.
     deprecated = frozenset({"GET /build-status/latest/commits/{commitId}"})
