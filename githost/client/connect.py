@@ -17,6 +17,7 @@ from githost.engine.configuration import configured
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
 from githost.engine.sync import Engine
+from githost.engine.transport import check_files
 from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
 from githost.interface.provider import Provider, Site
 from githost.options import Options, Retry
@@ -161,7 +162,8 @@ def _prepared(
         credential=source,
         keep_raw=options.keep_raw,
     )
-    pipeline = Pipeline(provider, site, source, options, _agent(options))
+    check_files(options)
+    pipeline = Pipeline(provider, site, source, options, _agent(options), installed().observers)
     return Connection(provider, site, options, pipeline), pipeline
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -34,6 +35,7 @@ T = TypeVar("T")
 log = logging.getLogger("githost.budget")
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_DAY: Final = 86_400.0
 #: No provider calls a resource so.
 _WRITES = "~writes"
 
@@ -75,7 +77,6 @@ class Meter:
     ) -> None:
         self._provider = provider
         self._budget = options.budget or Budget()
-        self._longest = options.total_timeout
         self._clock = clock
         self._ledger: Ledger | None = None
         if options.budget is not None:
@@ -95,10 +96,11 @@ class Meter:
         self._account = _account(credential)
         self._anonymous = isinstance(credential, Anonymous)
 
-    def admit(self, request: Request) -> Op[None]:
+    def admit(self, request: Request, left: float = math.inf) -> Op[None]:
         """Count `request`, and wait until it may go.
 
-        Raises `RateLimitError` where it would have to wait longer than `total_timeout`.
+        Raises `RateLimitError` where it would have to wait longer than the `left` seconds of its
+        operation.
         """
         ledger = self._ledger
         if ledger is None:
@@ -107,7 +109,7 @@ class Meter:
         writes = bool(self._budget.write_interval) and request.method not in _READS
         if not limits and not writes:
             return
-        seconds = yield from self._change(ledger, lambda: self._turn(ledger, limits, writes))
+        seconds = yield from self._change(ledger, lambda: self._turn(ledger, limits, writes, left))
         if seconds > 0:
             log.info(
                 "%s %s waits %.1f s for the budget of %s",
@@ -194,7 +196,9 @@ class Meter:
     def _change(self, ledger: Ledger, do: Callable[[], T]) -> Op[T]:
         return (yield from work(do)) if ledger.slow else do()
 
-    def _turn(self, ledger: Ledger, limits: tuple[str | None, ...], writes: bool) -> float:
+    def _turn(
+        self, ledger: Ledger, limits: tuple[str | None, ...], writes: bool, left: float
+    ) -> float:
         """Return how many seconds a request must wait, and count it."""
         now = at = self._clock()
         if writes:
@@ -207,7 +211,7 @@ class Meter:
                 if quota is None:
                     return usage.closed_until, usage
                 when, after = reserved(usage, quota, now)
-                self._check(when - now, quota)
+                self._check(when - now, quota, left)
                 return when, after
 
             at = max(at, ledger.change(self._key(resource), next_one))
@@ -217,11 +221,11 @@ class Meter:
         now, interval = self._clock(), self._budget.write_interval
         # A clock that was set back leaves a last write far ahead; it is not waited for.
         ahead = usage.last + interval
-        at = max(now, ahead) if usage.last < now + (self._longest or 86_400.0) else now
+        at = max(now, ahead) if usage.last < now + _DAY else now
         return at, attrs.evolve(usage, last=at)
 
-    def _check(self, seconds: float, quota: Quota) -> None:
-        if self._longest is not None and seconds > self._longest:
+    def _check(self, seconds: float, quota: Quota, left: float) -> None:
+        if seconds > left:
             raise RateLimitError(
                 f"{quota.requests} requests in {quota.seconds:.0f} s to {self._origin} are used up: the next may go "
                 f"in {seconds:.0f} s, which is longer than total_timeout; wait, or allow more time",

@@ -16,6 +16,7 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
+from githost.interface.adoption import Began, adopting
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (
@@ -60,6 +61,7 @@ from githost.interface.webhooks import WebhookMessage, Webhooks, read_message
 __all__ = [
     "AccessToken",
     "Allowance",
+    "Began",
     "BranchRules",
     "Branches",
     "Comments",
@@ -105,6 +107,7 @@ __all__ = [
     "Users",
     "WebhookMessage",
     "Webhooks",
+    "adopting",
     "capabilities",
     "derived",
     "group_ref",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from githost_local.forge import merges
+from githost_local.forge.merging import merge
 
 __all__ = ["moving_while_merging"]
 
@@ -14,7 +14,6 @@ __all__ = ["moving_while_merging"]
 @contextmanager
 def moving_while_merging(branch: str) -> Iterator[None]:
     """Push to the branch that a pull request goes into, between its merge commit and its ref."""
-    merge = merges.merge
 
     def and_push(git: Any, *args: Any, target: str, **more: Any) -> str:
         merged = merge(git, *args, target=target, **more)
@@ -32,5 +31,5 @@ def moving_while_merging(branch: str) -> Iterator[None]:
         return merged
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merges, "merge", and_push)
+        patch.setattr("githost_local.forge.merges.merge", and_push)
         yield

@@ -16,6 +16,7 @@ from githost.engine.ledger import FileLedger, Ledger, MemoryLedger
 from githost.engine.meter import Meter
 from githost.engine.pipeline import Done, advance
 from githost.interface import Allowance, Limit, Site
+from githost.registry import Registry
 from githost.wire import Op, Request, Response, Wait, Work, send
 from tests.client.conftest import scripted
 from tests.client.connecting import TOKEN, open_async, open_host
@@ -211,10 +212,10 @@ def test_wait_beyond_the_total_timeout_is_an_error_and_uses_nothing(
     clock: Clock, budget: githost.Budget
 ) -> None:
     """The error says when to come back."""
-    meter = metered(clock, budget, total_timeout=5.0)
+    meter = metered(clock, budget)
     waits(meter, clock, 9)
     with pytest.raises(githost.RateLimitError, match="total_timeout") as caught:
-        run(meter.admit(READ), clock)
+        run(meter.admit(READ, left=5.0), clock)
     assert caught.value.retry_after == pytest.approx(6.0)
     assert meter.used == 9
 
@@ -305,10 +306,9 @@ def test_processes_share_a_file(tmp_path: Path) -> None:
 @pytest.fixture
 def limited(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Clock:
     """Let `connect` open the host of ten requests a minute, on a clock that waits itself."""
-    monkeypatch.setattr(
-        "githost.client.connect.installed",
-        lambda: type("Found", (), {"resolve": staticmethod(lambda url: LimitedHost())}),
-    )
+    host = LimitedHost()
+    found = Registry({host.name: host}, {}, {})
+    monkeypatch.setattr("githost.client.connect.installed", lambda: found)
     monkeypatch.setattr(
         "githost.engine.pipeline.Meter",
         lambda provider, site, options: Meter(provider, site, options, clock),

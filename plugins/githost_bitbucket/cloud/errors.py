@@ -202,9 +202,7 @@ def _build(
     kind: type[ResponseError], message: str, response: Response, said: _Complaint
 ) -> ResponseError:
     known: dict[str, Any] = {
-        "status": response.status,
-        "method": response.method,
-        "url": response.url,
+        **response.facts,
         "request_id": response.headers.get("x-request-id"),
     }
     if kind in {RateLimitError, ServerError}:
@@ -213,6 +211,8 @@ def _build(
         known["fields"] = said.fields
     elif kind is NotMergeableError:
         known["vetoes"] = said.fields.get("merge_checks", ())
+    elif kind is GoneError:
+        known["announcement"] = _text(said.data.get("announcement_url")) or None
     elif kind is PermissionDeniedError:
         known["required"] = _scopes(said, "required")
         known["granted"] = _scopes(said, "granted")
