@@ -117,7 +117,10 @@ def hold(row: Refusal, world: World) -> None:
         case.call()
     # Of a write that failed on the server nobody knows whether it was done; the cause tells why.
     ambiguous = isinstance(raised.value, AmbiguousWriteError)
-    found = raised.value.__cause__ if ambiguous else raised.value
+    found: BaseException | None = raised.value
+    while isinstance(found, AmbiguousWriteError):
+        found = found.__cause__
+    assert isinstance(found, ResponseError)
     assert type(found) is row.error, found
     assert found.status == row.status
     assert ambiguous is (row.error is ServerError and case.answer.request.method == "POST")
