@@ -23,7 +23,6 @@ from githost.engine.budget import (
 )
 from githost.engine.ledger import Ledger, MemoryLedger, of_file, of_process
 from githost.engine.origin import is_loopback, origin_of
-from githost.engine.policy import READS
 from githost.errors import ConfigurationError, GitHostError, RateLimitError
 from githost.interface.provider import Provider, Site
 from githost.interface.rates import Limit
@@ -106,7 +105,7 @@ class Meter:
         if ledger is None:
             return
         limits = self._limits(ledger, self._provider.resource(request))
-        writes = bool(self._budget.write_interval) and request.method not in READS
+        writes = bool(self._budget.write_interval) and request.writes
         if not limits and not writes:
             return
         seconds = yield from self._change(ledger, lambda: self._turn(ledger, limits, writes, left))

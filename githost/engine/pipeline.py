@@ -29,7 +29,7 @@ from githost.engine.cache import AnswerCache, Told
 from githost.engine.drift import Notices, announced
 from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of, redact_url_safely
-from githost.engine.policy import READS, ambiguous, is_deleted, is_write, pause, settles
+from githost.engine.policy import ambiguous, is_deleted, is_write, pause, settles
 from githost.engine.signing import Signer
 from githost.errors import (
     AmbiguousWriteError,
@@ -288,7 +288,7 @@ class Pipeline:
     def _check(self, request: Request) -> None:
         if not _METHOD.fullmatch(request.method):
             raise ConfigurationError(f"{request.method!r} is no method of HTTP; write it as GET")
-        if self._options.read_only and request.authorized and request.method not in READS:
+        if self._options.read_only and request.authorized and request.writes:
             raise UnsupportedError(
                 f"{request.method} {request.path} was not sent: this connection is read-only"
             )
@@ -406,7 +406,7 @@ class Pipeline:
                 "not followed"
             ) from None
         headers = dict(sending.headers)
-        if sending.method not in READS and status == 303:
+        if request.writes and status == 303:
             # "Done, look there" (RFC 9110, section 15.4.4).
             raise AmbiguousWriteError(
                 f"{sending.described()} was answered by a redirect (303), so it may be done; the "
@@ -417,7 +417,7 @@ class Pipeline:
         else:
             for name in self.signer.names:
                 headers.pop(name, None)
-        if sending.method not in READS and status not in {307, 308}:
+        if request.writes and status not in {307, 308}:
             raise ResponseError(
                 f"{sending.described()} was answered by a redirect ({status}) to "
                 f"{redact_url(target)}, which would turn it into a GET; connect to the address it names"

@@ -16,23 +16,22 @@ from githost.errors import (
 from githost.options import Retry
 from githost.wire import Request
 
-__all__ = ["READS", "ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
+__all__ = ["ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
 
-#: Methods that change nothing (RFC 9110, section 9.2.1).
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_IDEMPOTENT = READS | {"PUT", "DELETE"}
+#: Writes that do the same when they are done twice.
+_IDEMPOTENT = frozenset({"PUT", "DELETE"})
 
 
 def repeatable(request: Request) -> bool:
     """Say whether `request` may be sent again when nobody knows whether it arrived (RFC 9110, section 9.2.2)."""
     if request.repeatable is not None:
         return request.repeatable
-    return request.method in _IDEMPOTENT
+    return not request.writes or request.method in _IDEMPOTENT
 
 
 def is_write(request: Request) -> bool:
     """Say whether `request` changes what can be read back; a token exchange, which is not signed, does not."""
-    return request.authorized and request.method not in READS
+    return request.authorized and request.writes
 
 
 def ambiguous(error: GitHostError, request: Request) -> bool:

@@ -242,7 +242,7 @@ class Run:
 
     def _file(self, key: str) -> None:
         # Others write to the same branch, so that a refusal is right now and then.
-        more = {"message": f"File {key}", "branch": "aside"}
+        more: dict[str, Any] = {"message": f"File {key}", "branch": "aside"}
         self._write("file", key, "files", f"f/{key}", b"held", operation="write", **more)
 
     def _write(
@@ -382,11 +382,16 @@ def run(
         going.look("a repr", repr([face.host, face.host.repos, vars(face.host), _OPTIONS]))
         for request in got:
             going.look("a request to a foreign host", request.decode("latin-1"))
-        if got:
-            going.figures.note("secrets_seen", "a request to a foreign host", by=len(got))
+            if not _is_download(request):
+                going.figures.note("secrets_seen", "a request to a foreign host")
         going.figures.exchanges = proxy.exchanges
         going.figures.faults = proxy.faults.total()
         return going.figures
+
+
+def _is_download(request: bytes) -> bool:
+    """Say whether this is a file fetched where a redirect led, as nobody: that may lie anywhere."""
+    return request.startswith(b"GET /stolen HTTP/") and b"\r\nauthorization:" not in request.lower()
 
 
 def _needles(server: githost.emulation.Server) -> tuple[str, ...]:

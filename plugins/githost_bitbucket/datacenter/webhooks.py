@@ -4,13 +4,15 @@ Source: https://confluence.atlassian.com/bitbucketserver/event-payload-938025882
 https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html.
 """
 
+import base64
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
-from githost.credentials import Secret
+from githost.credentials import Basic, Secret
 from githost.errors import DecodeError
 from githost.interface import Decoder, WebhookMessage, Webhooks, read_message, without_secrets
 from githost.model import Event, PullRequest, Repository, User, Verdict
@@ -74,7 +76,10 @@ _REFS: Final[Mapping[str, RefKind]] = {"BRANCH": RefKind.BRANCH, "TAG": RefKind.
 
 
 class DataCenterWebhooks(Webhooks):
-    """Data Center's messages; those of hooks without a secret are not signed, and pings never."""
+    """Data Center's messages; those of hooks without a secret are not signed, and pings never.
+
+    A hook may have `credentials`, which come with its messages as HTTP Basic.
+    """
 
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Sequence[Secret]) -> bool:
         given = headers.get(family.SIGNATURE_HEADER.lower())
@@ -82,6 +87,15 @@ class DataCenterWebhooks(Webhooks):
             return False
         family.check_signature(given, body, secrets)
         return True
+
+    def logged_in(self, headers: Mapping[str, str], logins: Sequence[Basic]) -> bool:
+        kind, _, sent = headers.get("authorization", "").partition(" ")
+        if kind.lower() != "basic":
+            return False
+        given = sent.strip().encode(errors="replace")
+        # A list, so that one that fits does not keep the others from being tried.
+        fits = [hmac.compare_digest(_login(one), given) for one in logins]
+        return any(fits)
 
     def sign(self, body: bytes, secret: Secret) -> Mapping[str, str]:
         return {family.SIGNATURE_HEADER: family.signature(body, secret)}
@@ -113,6 +127,11 @@ class DataCenterWebhooks(Webhooks):
         if key == "repo:modified":
             return _modified(message)
         return message.unknown()
+
+
+def _login(login: Basic) -> bytes:
+    pair = f"{login.user}:{login.password.reveal()}"
+    return base64.b64encode(pair.encode(errors="replace"))
 
 
 def _is_ping(headers: Mapping[str, str], body: bytes) -> bool:
