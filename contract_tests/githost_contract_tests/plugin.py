@@ -26,6 +26,7 @@ from githost.errors import UnsupportedError
 from githost.model import Permission, UserRef
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.history import History
+from githost_contract_tests.hostile import Hostile
 from githost_contract_tests.reporting import ConformanceReporter, is_promise, settle
 from githost_contract_tests.requirements import honest_skip
 from githost_contract_tests.tampering import tampering
@@ -99,6 +100,19 @@ def githost_busy(
 ) -> Iterator[Seeded]:
     """Make a repository that holds the history, in which each test works on its own branches."""
     yield from _filled(githost_target, githost_host, githost_history)
+
+
+@pytest.fixture(scope="module")
+def githost_hostile(
+    githost_target: Target, githost_world: World, githost_standing: Seeded
+) -> Iterator[Hostile]:
+    """Connect by a transport that can fail in every way; skip where the host has no wire."""
+    opened = Hostile.opened(githost_target, githost_world)
+    try:
+        opened.check(githost_target, githost_standing.ref)
+        yield opened
+    finally:
+        opened.host.close()
 
 
 @pytest.fixture(scope="module")
