@@ -253,9 +253,7 @@ class HostileTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def _elsewhere(url: str) -> str:
-    address = httpx.URL(url).copy_with(
-        scheme="https", host=ELSEWHERE, port=None, username="user", password=CANARY
-    )
+    address = httpx.URL(url).copy_with(scheme="https", host=ELSEWHERE, port=None)
     return str(address.copy_add_param("token", CANARY))
 
 
@@ -283,7 +281,9 @@ def _altered(fault: Fault, answer: _Answer) -> _Answer:
     if fault is Fault.BAD_GATEWAY:
         return _Answer(502, (("content-type", "text/html"),), b"<h1>Bad Gateway</h1>")
     if fault is Fault.SEE_OTHER:
-        return _Answer(303, (("location", f"https://{ELSEWHERE}/?token={CANARY}"),), b"")
+        return _Answer(
+            303, (("location", f"https://user:{CANARY}@{ELSEWHERE}/?token={CANARY}"),), b""
+        )
     if fault is Fault.RESET:
         return attrs.evolve(answer, breaks=True)
     if fault is Fault.TRUNCATED:
