@@ -29,6 +29,7 @@ from githost_contract_tests.history import History
 from githost_contract_tests.hostile import Hostile
 from githost_contract_tests.reporting import ConformanceReporter, is_promise, settle
 from githost_contract_tests.requirements import honest_skip
+from githost_contract_tests.selection import SelectionGuard
 from githost_contract_tests.tampering import tampering
 from githost_contract_tests.target import SecondUser, Target
 from githost_contract_tests.workshop import Seeded, Workshop
@@ -144,7 +145,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Report in the process that prints, and not in pytest-xdist's workers."""
+    """Report in the process that prints, not in pytest-xdist's workers; see what is run in each."""
+    config.pluginmanager.register(SelectionGuard(), "githost-selection")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(ConformanceReporter(config), "githost-conformance")
 
