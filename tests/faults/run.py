@@ -230,7 +230,7 @@ class Run:
         url = f"https://ci.example/{key}"
         events = {githost.Event.PUSH}
         # Switched off: what the emulator would send is not the matter here.
-        more = {"events": events, "secret": _HOOK_SECRET, "active": False}
+        more: dict[str, Any] = {"events": events, "secret": _HOOK_SECRET, "active": False}
         self._write("hook", key, "hooks", url=url, **more)
 
     def _pull(self, key: str) -> None:
