@@ -27,7 +27,6 @@ from githost.model import (
     Group,
     GroupRef,
     Hook,
-    MergeStrategy,
     Namespace,
     NamespaceKind,
     NamespaceRef,
@@ -59,7 +58,6 @@ __all__ = [
     "PERMISSIONS",
     "RULE_KINDS",
     "STATUS_WORDS",
-    "STRATEGY_WORDS",
     "Raw",
     "activity",
     "branch",
@@ -151,14 +149,6 @@ STATUS_WORDS: Final[Mapping[StatusState, str]] = {
     StatusState.PENDING: "INPROGRESS",
     StatusState.CANCELLED: "STOPPED",
     **{state: word for word, state in family.STATUS_STATES.items()},
-}
-STRATEGY_WORDS: Final[Mapping[MergeStrategy, str]] = {
-    MergeStrategy.MERGE: "merge_commit",
-    MergeStrategy.SQUASH: "squash",
-    MergeStrategy.FAST_FORWARD_ONLY: "fast_forward",
-    MergeStrategy.SQUASH_FAST_FORWARD: "squash_fast_forward",
-    MergeStrategy.REBASE_MERGE: "rebase_merge",
-    MergeStrategy.REBASE_FAST_FORWARD: "rebase_fast_forward",
 }
 _STATUS_OF: Final = {**family.STATUS_STATES, "STOPPED": StatusState.CANCELLED}
 _STATE_OF: Final = {**family.PULL_REQUEST_STATES, "SUPERSEDED": PullRequestState.CLOSED}

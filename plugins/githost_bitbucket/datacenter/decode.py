@@ -29,7 +29,6 @@ from githost.model import (
     GroupRef,
     Hook,
     Mergeability,
-    MergeStrategy,
     Namespace,
     NamespaceKind,
     Permission,
@@ -59,7 +58,6 @@ from githost_bitbucket.datacenter.events import KEYS, neutral_events
 __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
-    "STRATEGY_IDS",
     "VERDICTS",
     "activity",
     "branch",
@@ -117,15 +115,6 @@ STATUS_WORDS: Final[Mapping[StatusState, str]] = {
     StatusState.CANCELLED: "CANCELLED",
     StatusState.UNKNOWN: "UNKNOWN",
     **{state: word for word, state in family.STATUS_STATES.items()},
-}
-STRATEGY_IDS: Final[Mapping[MergeStrategy, str]] = {
-    MergeStrategy.MERGE: "no-ff",
-    MergeStrategy.SQUASH: "squash",
-    MergeStrategy.FAST_FORWARD: "ff",
-    MergeStrategy.FAST_FORWARD_ONLY: "ff-only",
-    MergeStrategy.SQUASH_FAST_FORWARD: "squash-ff-only",
-    MergeStrategy.REBASE_MERGE: "rebase-no-ff",
-    MergeStrategy.REBASE_FAST_FORWARD: "rebase-ff-only",
 }
 _STATUS_OF: Final = {
     **family.STATUS_STATES,
