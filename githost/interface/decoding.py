@@ -6,19 +6,20 @@ them into models by plain functions. A document that does not fit raises `Decode
 path, and nothing else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin
 
 import attrs
-import cattrs
-from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.errors import BaseValidationError
-from cattrs.gen import make_dict_structure_fn
 
 from githost.errors import DecodeError
 from githost.interface.quick import QuickReader, quick_reader
 from githost.wire import Response
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = ["Decoded", "Decoder", "without_secrets"]
 
@@ -67,6 +68,8 @@ def _is_array(shape: Any) -> bool:
 
 
 def _array(shape: Any, converter: cattrs.Converter) -> Any:
+    from cattrs.cols import homogenous_tuple_structure_factory
+
     build = homogenous_tuple_structure_factory(shape, converter)
 
     def structure(value: Any, kind: Any) -> Any:
@@ -111,12 +114,18 @@ class Decoder:
     """Reads one product's documents."""
 
     def __init__(self) -> None:
-        self._fast = self._converter(detailed=False)
+        #: Reads at once, and reads again in detail what fails; each is built when first needed.
+        self._fast: cattrs.Converter | None = None
         self._careful: cattrs.Converter | None = None
         self._quick: dict[tuple[type[Any], type[Any]], QuickReader[Any, Any] | None] = {}
 
     @staticmethod
     def _converter(*, detailed: bool) -> cattrs.Converter:
+        # Imported here: it takes longer than the rest of the interface, and the first client reads
+        # nothing.
+        import cattrs
+        from cattrs.gen import make_dict_structure_fn
+
         converter = cattrs.Converter(detailed_validation=detailed)
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _strict(kind))
@@ -197,6 +206,8 @@ class Decoder:
 
         Raises `DecodeError` with the path.
         """
+        if self._fast is None:
+            self._fast = self._converter(detailed=False)
         try:
             return self._fast.structure(document, shape)
         except Exception as error:
@@ -205,6 +216,8 @@ class Decoder:
             raise self._explained(document, shape, at) from error
 
     def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:
+        from cattrs.errors import BaseValidationError
+
         careful = self._careful = self._careful or self._converter(detailed=True)
         try:
             careful.structure(document, shape)
@@ -234,6 +247,8 @@ def _each(response: Response, items: Sequence[T], read: Callable[[T], U]) -> tup
 
 def _first(error: BaseException, at: str) -> tuple[str, str]:
     """Return the path and the reason of the first complaint in a tree of them."""
+    from cattrs.errors import BaseValidationError
+
     if not isinstance(error, BaseValidationError):
         return at, _reason(error)
     inner = error.exceptions[0]
