@@ -306,6 +306,9 @@ if TYPE_CHECKING:
         Visibility as Visibility,
     )
     from githost.options import (
+        Budget as Budget,
+    )
+    from githost.options import (
         Options as Options,
     )
     from githost.options import (
@@ -335,6 +338,7 @@ __all__ = [
     "BranchRef",
     "BranchRule",
     "BranchRuleKind",
+    "Budget",
     "Change",
     "ChangeKind",
     "CloneUrls",
@@ -533,6 +537,7 @@ _HOMES = {
         "Visibility",
     ),
     "githost.options": (
+        "Budget",
         "Options",
         "Retry",
     ),

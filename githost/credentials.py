@@ -103,6 +103,11 @@ class OAuth2:
     refresh_token: Secret | None = attrs.field(
         default=None, converter=attrs.converters.optional(_secret)
     )
+    #: Called with the new refresh token when the host replaces it, so that it can be kept: the one
+    #: given here may not be good again. In `connect_async` it runs in a thread.
+    on_refresh: Callable[[Secret], object] | None = attrs.field(
+        default=None, eq=False, repr=False, kw_only=True
+    )
 
 
 @attrs.frozen

@@ -122,7 +122,10 @@ class PaginationError(GitHostError):
 
 
 class AmbiguousWriteError(GitHostError):
-    """A write may or may not have happened, and reading back did not settle it."""
+    """A write may or may not have happened, and reading back did not settle it.
+
+    Look at the host before doing it again. What went wrong is the error's `__cause__`.
+    """
 
 
 class TransportError(GitHostError):
@@ -219,6 +222,20 @@ class NotFoundError(ResponseError):
 
 class GoneError(ResponseError):
     """The host has removed this part of its API."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        announcement: str | None = None,
+        status: int | None = None,
+        method: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        #: The address of the host's announcement, if it named one.
+        self.announcement = announcement
 
 
 class ConflictError(ResponseError):

@@ -1,4 +1,4 @@
-"""The hooks by which plugins teach githost hosts.
+"""The hooks by which plugins teach githost hosts, and watch what it does.
 
 A plugin is a module named in the entry-point group `githost`; it implements some of these
 functions, marked with `hookimpl`.
@@ -10,8 +10,15 @@ import pluggy
 
 from githost.interface.emulator import Emulator
 from githost.interface.provider import Provider
+from githost.wire import Exchange
 
-__all__ = ["githost_emulators", "githost_providers", "hookimpl", "hookspec"]
+__all__ = [
+    "githost_emulators",
+    "githost_exchange",
+    "githost_providers",
+    "hookimpl",
+    "hookspec",
+]
 
 hookspec = pluggy.HookspecMarker("githost")
 hookimpl = pluggy.HookimplMarker("githost")
@@ -49,6 +56,31 @@ def githost_emulators() -> Iterable[Emulator]:  # type: ignore[empty-body]  # pl
         @hookimpl
         def githost_emulators():
             return [Emulator(provider="example-forge", start=start)]
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def githost_exchange(exchange: Exchange) -> None:
+    """Take note of one request and its answer: for metrics, traces, audit logs.
+
+    Called after every sending, each retry and each redirect included, in the thread or task that
+    made it: be quick, and safe for threads. What it returns is not looked at; what it raises is
+    logged, and the exchange goes on. Where no plugin implements it, it costs nothing. `exchange`
+    holds no secret: no header, no body, and of the query the names only.
+
+    Example: a plugin module that counts answers::
+
+        from collections import Counter
+
+        from githost.hookspecs import hookimpl
+
+        answers = Counter()
+
+        @hookimpl
+        def githost_exchange(exchange):
+            answers[exchange.provider, exchange.status] += 1
 
     .. versionadded:: 0.1
     """

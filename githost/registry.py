@@ -14,6 +14,7 @@ from githost import hookspecs
 from githost.errors import ConfigurationError, PluginConflictError
 from githost.interface.emulator import Emulator
 from githost.interface.provider import Provider
+from githost.wire import Exchange
 
 __all__ = ["Registry", "gather", "installed"]
 
@@ -30,6 +31,8 @@ class Registry:
     emulators: Mapping[str, Emulator]
     #: Plugins that could not be imported: their names, and why.
     broken: Mapping[str, str]
+    #: What is told of every exchange.
+    observers: tuple[Callable[[Exchange], object], ...] = ()
 
     def provider(self, name: str) -> Provider:
         """Return the provider called `name`.
@@ -88,7 +91,14 @@ def gather(plugins: Iterable[tuple[str, Any]], broken: Mapping[str, str] | None 
         _added(manager.hook.githost_providers, lambda provider: provider.name),
         _added(manager.hook.githost_emulators, lambda emulator: emulator.provider),
         dict(broken or {}),
+        tuple(_observer(one) for one in manager.hook.githost_exchange.get_hookimpls()),
     )
+
+
+def _observer(implementation: pluggy.HookImpl) -> Callable[[Exchange], object]:
+    """Return the function of a plugin; pluggy lets it leave out the argument."""
+    function: Callable[..., object] = implementation.function
+    return function if implementation.argnames else lambda _: function()
 
 
 def _added(hook: pluggy.HookCaller, name: Callable[[T], str]) -> dict[str, T]:

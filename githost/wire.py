@@ -13,6 +13,7 @@ Errors are thrown *into* the operation, so `except NotFoundError` works there. N
 """
 
 import json as jsonlib
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import Message
@@ -25,6 +26,7 @@ import attrs
 from githost.errors import ConfigurationError, DecodeError, PaginationError
 
 __all__ = [
+    "Exchange",
     "FilePart",
     "Form",
     "Op",
@@ -108,14 +110,18 @@ class Response:
     url: str
     #: Bytes that went into the request's `sink` in place of `body`.
     streamed: int = 0
+    #: Whether the request was sent before and may have been done then already, so that "not there"
+    #: is what a deletion wants to hear.
+    repeated: bool = False
 
     def json(self) -> Any:
         """Parse the body as JSON.
 
-        Raises `DecodeError` where the body is something else, such as the login page of a proxy.
+        Raises `DecodeError` where the body is something else, such as the login page of a proxy, or
+        nested deeper than any host's documents are.
         """
         try:
-            return jsonlib.loads(self.body)
+            document = jsonlib.loads(self.body)
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "no content type")
             raise DecodeError(
@@ -123,6 +129,21 @@ class Response:
                 f"({kind}); check that the URL is the host's API and not a login page or proxy",
                 path="$",
             ) from error
+        if _is_deep(document):
+            raise DecodeError(
+                f"{self.method} {self.url} answered {self.status} with JSON nested deeper than "
+                f"{_DEEPEST} levels, which no host's documents are",
+                path="$",
+            )
+        return document
+
+    def link(self, relation: str) -> str | None:
+        """Return the address that the header `Link` gives for `relation` (RFC 8288), None where it gives none."""
+        for target, parameters in _LINK.findall(self.headers.get("link", "")):
+            found = _RELATION.search(parameters)
+            if found is not None and relation in found[1].lower().split():
+                return str(target)
+        return None
 
     def retry_after(self) -> float | None:
         """Return the seconds that the host asks to wait, None where it does not say.
@@ -132,13 +153,12 @@ class Response:
         value = self.headers.get("retry-after", "").strip()
         if value.isdecimal():
             return float(value)
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+        moment = _moment(value)
+        return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+    def sent_at(self) -> datetime | None:
+        """Return when the host answered, by its own clock; None where it does not say."""
+        return _moment(self.headers.get("date", ""))
 
     def text(self) -> str:
         """Return the body as text, by the charset it names, else UTF-8 with replacements."""
@@ -149,6 +169,57 @@ class Response:
             return self.body.decode(charset, "replace")
         except LookupError:
             return self.body.decode("utf-8", "replace")
+
+
+#: The deepest JSON that is taken. What reads documents by recursion stays far from Python's limit.
+_DEEPEST: Final = 200
+_LINK: Final = re.compile(r"<([^<>]*)>([^,<]*)")
+_RELATION: Final = re.compile(r"""(?i:;\s*rel)\s*=\s*"?([^";,]*)""")
+
+
+_CONTAINERS: Final = frozenset({dict, list})
+
+
+def _is_deep(document: Any) -> bool:
+    level = [document] if type(document) in _CONTAINERS else []
+    for _ in range(_DEEPEST):
+        if not level:
+            return False
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) in _CONTAINERS
+        ]
+    return bool(level)
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a date as headers write it; None for anything else."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Exchange:
+    """What an observer is told of one request and its answer. It holds no secret."""
+
+    #: The provider's name.
+    provider: str
+    method: str
+    #: The address asked, without user, query values and fragment.
+    url: str
+    #: HTTP status; None where no whole answer came.
+    status: int | None
+    #: Seconds from sending to the end of the answer.
+    seconds: float
+    #: Which sending of the request this is, from 1.
+    attempt: int
+    #: The class of githost's error where no whole answer came, as `RequestTimeoutError`.
+    error: str | None = None
 
 
 @attrs.frozen

@@ -102,6 +102,33 @@ def scopes(
         typer.echo(f"{kind.__name__}: {' '.join(needed) or 'none'}")
 
 
+auth = typer.Typer(help="Credentials.", no_args_is_help=True)
+app.add_typer(auth, name="auth")
+
+
+@auth.callback()
+def _auth() -> None:
+    """Credentials."""
+
+
+@auth.command("check")
+def auth_check(
+    host: Annotated[str, typer.Argument(help="A host or its address, as bitbucket.org.")],
+    provider: Annotated[str | None, typer.Option(help="The host's provider.")] = None,
+) -> None:
+    """Say which credential is used for a host, where it was found, and what the host says to it.
+
+    Exit status 1 where the host refuses it or cannot be reached, 2 where none is found. Shows no
+    secret.
+
+    Example: githost auth check bitbucket.org
+    """
+    from githost.cli.auth import check
+
+    for name, value in check(host, provider):
+        typer.echo(f"{name + ':':9}{value}")
+
+
 @app.command()
 def emulate(
     provider: Annotated[str, typer.Argument(help="Whose product to imitate, as bitbucket-cloud.")],

@@ -14,6 +14,7 @@ from githost.client.git import AsyncGit
 from githost.client.paginator import AsyncPaginator
 from githost.client.raw import raw_request
 from githost.engine.aio import AsyncEngine
+from githost.engine.meter import Meter
 from githost.interface.capabilities import Support, capabilities
 from githost.interface.provider import Provider
 from githost.wire import Op, Pages, QueryValue
@@ -384,6 +385,11 @@ class AsyncHost:
     def url(self) -> str:
         """The address that was connected to."""
         return self._connection.site.url
+
+    @property
+    def budget(self) -> Meter:
+        """What is used and left of the host's rate limit. No request; reads the file of a shared budget."""
+        return self._connection.pipeline.meter
 
     def supports(self, operation: str, **arguments: Any) -> Support:
         """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.

@@ -12,10 +12,12 @@ from githost.client.connection import Connection
 from githost.client.sync import Host
 from githost.credentials import Anonymous, Credential, CredentialSource
 from githost.engine.aio import AsyncEngine
-from githost.engine.chain import from_environment
+from githost.engine.chain import find
+from githost.engine.configuration import configured
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
 from githost.engine.sync import Engine
+from githost.engine.transport import check_files
 from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
 from githost.interface.provider import Provider, Site
 from githost.options import Options, Retry
@@ -39,9 +41,10 @@ def connect(
 
     `url` is the host's web or API root, or `local:PATH`. `provider` names the plugin; None takes
     the one to which the host of
-    `url` exactly belongs. `credential` is a credential, or a function that gives one and is asked
-    again when the host refuses
-    it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`). Say
+    `url` exactly belongs, else the one that the user's configuration file names for it.
+    `credential` is a credential, or a function that gives one and is asked again when the host
+    refuses it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`), the configuration
+    file, git's credential helpers, netrc and the keyring, for this exact host. Say
     `githost.Anonymous()` to be nobody.
 
     Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
@@ -148,19 +151,20 @@ def _prepared(
     if not isinstance(options, Options):
         raise ConfigurationError(f"options must be githost.Options, not {type(options).__name__}")
     address = _address(url)
-    provider = installed().provider(name) if name is not None else installed().resolve(address)
+    provider = installed().provider(name) if name is not None else _resolved(address)
     if urlsplit(address).scheme not in provider.schemes:
         origin_of(address)
     roots = provider.roots(address)
-    source = _source(provider, address, credential)
+    source = _source(provider, address, credential, options)
     site = Site(
         url=address,
         roots=roots,
         credential=source,
         keep_raw=options.keep_raw,
     )
-    pipeline = Pipeline(provider, site, source, options, _agent(options))
-    return Connection(provider, site, options), pipeline
+    check_files(options)
+    pipeline = Pipeline(provider, site, source, options, _agent(options), installed().observers)
+    return Connection(provider, site, options, pipeline), pipeline
 
 
 def _address(url: str) -> str:
@@ -186,7 +190,20 @@ def _address(url: str) -> str:
     return address if parts.scheme not in {"http", "https"} else address.rstrip("/")
 
 
-def _source(provider: Provider, url: str, given: CredentialSource | None) -> CredentialSource:
+def _resolved(address: str) -> Provider:
+    """Return the provider of the exact host, else the one that the user's configuration file names."""
+    try:
+        return installed().resolve(address)
+    except ConfigurationError:
+        entry = configured(address) if urlsplit(address).scheme in {"http", "https"} else None
+        if entry is None or entry.provider is None:
+            raise
+    return installed().provider(entry.provider)
+
+
+def _source(
+    provider: Provider, url: str, given: CredentialSource | None, options: Options
+) -> CredentialSource:
     if given is not None:
         if not callable(given) and not isinstance(given, get_args(Credential)):
             raise ConfigurationError(
@@ -196,13 +213,7 @@ def _source(provider: Provider, url: str, given: CredentialSource | None) -> Cre
         return given
     if not provider.needs_credential:
         return Anonymous()
-    found = from_environment(url)
-    if found is None:
-        raise ConfigurationError(
-            f"no credential for {url}: give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), "
-            "or set GITHOST_TOKEN and GITHOST_HOST; to connect as nobody say credential=githost.Anonymous()"
-        )
-    return found
+    return find(url, provider, allow_http=options.allow_http).credential
 
 
 def _agent(options: Options) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from githost.engine.pipeline import Pipeline
 from githost.errors import ConfigurationError, PermissionDeniedError, UnsupportedError
 from githost.interface.capabilities import Support, interface_of, limited, support
 from githost.interface.provider import Nouns, Provider, Site
@@ -58,10 +59,13 @@ class Listing(Generic[T]):
 class Connection:
     """A provider opened on one host."""
 
-    def __init__(self, provider: Provider, site: Site, options: Options) -> None:
+    def __init__(
+        self, provider: Provider, site: Site, options: Options, pipeline: Pipeline
+    ) -> None:
         self.provider = provider
         self.site = site
         self.options = options
+        self.pipeline = pipeline
         self.nouns: Nouns = provider.open(site)
         self._facts: dict[tuple[str, str], _Facts] = {}
 

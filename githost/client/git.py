@@ -34,9 +34,9 @@ def _clone_url(connection: Connection, repo: RepoLike, protocol: Protocol) -> Op
 
 
 def _environment(connection: Connection) -> Op[dict[str, str]]:
-    credential = connection.site.credential
+    credential = yield from connection.pipeline.signer.credential()
     found = GitCredential()
-    if credential is not None and not isinstance(credential, Anonymous):
+    if not isinstance(credential, Anonymous):
         found = yield from connection.provider.git_credential(credential)
     # An empty helper, and no questions: git takes this credential, or none.
     settings = [("credential.helper", "")]

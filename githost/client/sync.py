@@ -13,6 +13,7 @@ from githost.client.fanout import Outcome, each
 from githost.client.git import Git
 from githost.client.paginator import Paginator
 from githost.client.raw import raw_request
+from githost.engine.meter import Meter
 from githost.engine.sync import Engine
 from githost.interface.capabilities import Support, capabilities
 from githost.interface.provider import Provider
@@ -380,6 +381,11 @@ class Host:
     def url(self) -> str:
         """The address that was connected to."""
         return self._connection.site.url
+
+    @property
+    def budget(self) -> Meter:
+        """What is used and left of the host's rate limit. No request; reads the file of a shared budget."""
+        return self._connection.pipeline.meter
 
     def supports(self, operation: str, **arguments: Any) -> Support:
         """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.

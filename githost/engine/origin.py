@@ -1,5 +1,6 @@
 """Where a connection may send what. Pure."""
 
+import re
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode, urlsplit
 
@@ -8,9 +9,11 @@ import attrs
 from githost.errors import ConfigurationError, OriginError
 from githost.wire import QueryValue, Request, redact_url
 
-__all__ = ["Origins", "is_loopback", "origin_of", "with_query"]
+__all__ = ["Origins", "is_loopback", "origin_of", "redact_url_safely", "with_query"]
 
 _PORTS = {"http": 80, "https": 443}
+#: Steps up the path, also in escapes.
+_STEPS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
 
 
 def origin_of(url: str) -> str:
@@ -92,14 +95,23 @@ class Origins:
 
         Raises `OriginError` where a link that the host gave leads elsewhere.
         """
-        if "://" not in request.path:
-            try:
-                root = self.roots[request.root]
-            except KeyError:
-                raise ConfigurationError(f"this host has no root {request.root!r}") from None
-            return with_query(root + request.path, request.query)
-        self.check(request.path)
-        return with_query(request.path, request.query)
+        path = request.path
+        wild = any(character < " " or character == "\x7f" for character in path)
+        if not path.startswith("/") or path.startswith("//"):
+            # Put behind a root without a path, it could become part of the host's name.
+            if wild:
+                raise OriginError(f"the host sent us to {path!r}, which holds control characters")
+            self.check(path)
+            return with_query(path, request.query)
+        if wild:
+            raise ConfigurationError(f"{path!r} holds control characters; remove them")
+        if _STEPS.search(path.partition("?")[0]):
+            raise ConfigurationError(f"{path!r} leads out of the host's API; write it without dots")
+        try:
+            root = self.roots[request.root]
+        except KeyError:
+            raise ConfigurationError(f"this host has no root {request.root!r}") from None
+        return with_query(root + path, request.query)
 
     def check(self, url: str) -> None:
         """Raise `OriginError` unless `url` belongs to this service."""

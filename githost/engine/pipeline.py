@@ -1,27 +1,42 @@
 """The way of a request from an operation to the wire and back, without I/O.
 
-`Pipeline.run` turns an operation's steps into the three things that a driver can do (`Exchange`,
-`Pause`, `Work`): it signs the
-request, guards where it goes, decides about sending it again, and decodes refusals. Sync and async
-share every decision.
+`Pipeline.run` turns an operation's steps into the three things that a driver can do (`Sending`,
+`Pause`, `Work`): it signs the request, guards where it goes, decides about sending it again, and
+decodes refusals. Sync and async share every decision.
+
+Rule 1: a write that may have been done although no answer says so ends in `AmbiguousWriteError`,
+never in another error, so that the operation can read back (`githost.interface.adopting`).
+Rule 2: what a repeated write is refused for may be its own first sending: that is ambiguous, too.
+Only a deletion knows: "not there" is what it wanted.
+Rule 3: a request that is not signed (a token exchange) changes nothing on the host that anybody
+could read back, and keeps its error.
 """
 
 import inspect
 import json
 import logging
+import math
+import re
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import IO, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
 import attrs
 
-from githost.credentials import Anonymous, Credential, CredentialSource, OAuth2
-from githost.engine.origin import Origins, is_loopback, origin_of
-from githost.engine.policy import pause
+from githost.credentials import Anonymous, CredentialSource
+from githost.engine.drift import Notices, announced
+from githost.engine.meter import Meter
+from githost.engine.origin import Origins, is_loopback, origin_of, redact_url_safely
+from githost.engine.policy import ambiguous, is_deleted, is_write, pause, settles
+from githost.engine.signing import Signer
 from githost.errors import (
+    AmbiguousWriteError,
     AuthenticationError,
     ConfigurationError,
+    DecodeError,
+    GitHostError,
+    OriginError,
     RequestTimeoutError,
     ResponseError,
     TransportError,
@@ -29,9 +44,19 @@ from githost.errors import (
 )
 from githost.interface.provider import Provider, Site
 from githost.options import Options
-from githost.wire import Form, Op, Request, Response, Step, Wait, Work, redact_url
+from githost.wire import (
+    Exchange,
+    Form,
+    Op,
+    Request,
+    Response,
+    Step,
+    Wait,
+    Work,
+    redact_url,
+)
 
-__all__ = ["Done", "Effect", "Exchange", "Pause", "Pipeline", "advance"]
+__all__ = ["Done", "Effect", "Observer", "Pause", "Pipeline", "Sending", "advance"]
 
 T = TypeVar("T")
 log = logging.getLogger("githost.exchange")
@@ -39,10 +64,14 @@ log = logging.getLogger("githost.exchange")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_METHOD = re.compile(r"[A-Z]+")
+_UNSIGNED: Mapping[str, str] = {}
+
+Observer: TypeAlias = Callable[[Exchange], object]
 
 
 @attrs.frozen
-class Exchange:
+class Sending:
     """Send this once, and read the answer whole (or into `sink`)."""
 
     method: str
@@ -50,6 +79,12 @@ class Exchange:
     headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes | Form | None = attrs.field(repr=False)
     sink: IO[bytes] | None = None
+    #: When the operation's time is over, by `time.monotonic`; None for never.
+    deadline: float | None = None
+
+    def described(self) -> str:
+        """Name it in a message, without secrets."""
+        return f"{self.method} {redact_url(self.url)}"
 
 
 @attrs.frozen
@@ -59,7 +94,7 @@ class Pause:
     seconds: float
 
 
-Effect: TypeAlias = Exchange | Pause | Work[Any]
+Effect: TypeAlias = Sending | Pause | Work[Any]
 
 
 @attrs.frozen
@@ -96,18 +131,23 @@ class Pipeline:
         credential: CredentialSource,
         options: Options,
         agent: str,
+        observers: Sequence[Observer] = (),
     ) -> None:
         self._provider = provider
         self._site = site
-        self._source = credential
         self._options = options
+        self._observers = tuple(observers)
+        self._notices = Notices()
         self._origins = Origins.of(site.roots, provider.origins(site.url))
         self._fixed = {
             "accept": "application/json",
             **provider.default_headers,
             "user-agent": agent,
         }
-        self._authorization: Mapping[str, str] | None = None
+        #: Counts requests against the host's limits.
+        self.meter = Meter(provider, site, options)
+        #: Finds the headers that carry the credential.
+        self.signer = Signer(provider, credential, self.meter.identify)
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
                 if origin.startswith("http:") and not is_loopback(origin):
@@ -115,104 +155,230 @@ class Pipeline:
                         f"a credential is not sent to {origin} without encryption; use https, or say allow_http=True"
                     )
 
+    @property
+    def url(self) -> str:
+        """The address that was connected to."""
+        return self._site.url
+
     def run(self, op: Op[T]) -> Generator[Effect, Any, T]:
         """Drive `op`, and close it however it ends."""
+        total = self._options.total_timeout
+        return self._driven(op, None if total is None else time.monotonic() + total)
+
+    def _driven(self, op: Op[T], deadline: float | None) -> Generator[Effect, Any, T]:
+        written: Response | None = None
         try:
             step: Step | Done[T] = advance(op)
             while not isinstance(step, Done):
                 try:
-                    answer = yield from self._perform(step)
+                    answer = yield from self._perform(step, deadline)
                 except Exception as error:
+                    written = None
                     step = advance(op, error=error)
                 else:
+                    written = answer if isinstance(step, Request) and is_write(step) else None
                     step = advance(op, answer)
+        except DecodeError as error:
+            if written is None:
+                raise
+            raise AmbiguousWriteError(
+                f"{written.method} {written.url} was answered {written.status}, so it is most "
+                f"likely done, but the answer could not be read: {error}"
+            ) from error
+        else:
             return step.value
         finally:
             op.close()
 
-    def _perform(self, step: Step) -> Generator[Effect, Any, Any]:
+    def _perform(self, step: Step, deadline: float | None) -> Generator[Effect, Any, Any]:
         if isinstance(step, Request):
-            return (yield from self._request(step))
+            return (yield from self._request(step, deadline))
         if isinstance(step, Wait):
-            return (yield Pause(step.seconds))
+            left = _left(deadline)
+            if step.seconds <= left:
+                return (yield Pause(step.seconds))
+            yield Pause(max(0.0, left))
+            raise self._over("the operation was waiting for the host")
         return (yield step)
 
-    def _request(self, request: Request) -> Generator[Effect, Any, Response]:
+    def _request(
+        self, request: Request, deadline: float | None
+    ) -> Generator[Effect, Any, Response]:
+        self._check(request)
+        url = self._origins.resolve(request)
+        body, fixed = _encoded(request)
+        waited, attempt, renewed = 0.0, 0, False
+        #: What an earlier sending ended in that may have been done.
+        unclear: GitHostError | None = None
+        while True:
+            attempt += 1
+            known, signature = self.signer.known, _UNSIGNED
+            sending = Sending(request.method, url, {}, body, request.sink, deadline)
+            try:
+                if _left(deadline) <= 0:
+                    raise self._over(f"{sending.described()} was not sent")
+                headers = {**self._fixed, **fixed}
+                if request.authorized:
+                    signature = yield from self._driven(self.signer.headers(), deadline)
+                    headers.update(signature)
+                yield from self._driven(self.meter.admit(request, _left(deadline)), deadline)
+            except GitHostError as error:
+                # Nothing of this sending went out, but an earlier one may have been done.
+                if unclear is not None:
+                    raise _lost(sending, unclear, error) from error
+                raise
+            try:
+                return (
+                    yield from self._follow(
+                        request,
+                        attrs.evolve(sending, headers=headers),
+                        attempt,
+                        repeated=unclear is not None,
+                    )
+                )
+            except AuthenticationError as error:
+                if (
+                    not (renewed or error.locked)
+                    and request.authorized
+                    and self.signer.refused(signature, known=known)
+                ):
+                    renewed = True
+                    attempt -= 1
+                    continue
+                if unclear is not None:
+                    raise _lost(sending, unclear, error) from error
+                raise
+            except GitHostError as error:
+                if ambiguous(error, request):
+                    unclear = error
+                seconds = self._again(request, error, attempt, waited)
+                if seconds is None or seconds > _left(deadline):
+                    problem = error
+                    if seconds is not None:
+                        problem = self._over(str(error))
+                    if unclear is not None and not settles(error):
+                        raise _lost(sending, unclear, problem) from error
+                    if problem is not error:
+                        raise problem from error
+                    raise
+                log.info(
+                    "%s: attempt %d failed, waiting %.2f s", sending.described(), attempt, seconds
+                )
+            waited += seconds
+            yield Pause(seconds)
+
+    def _check(self, request: Request) -> None:
+        if not _METHOD.fullmatch(request.method):
+            raise ConfigurationError(f"{request.method!r} is no method of HTTP; write it as GET")
         if self._options.read_only and request.authorized and request.method not in _READS:
             raise UnsupportedError(
                 f"{request.method} {request.path} was not sent: this connection is read-only"
             )
-        url = self._origins.resolve(request)
-        body, fixed = _encoded(request)
-        began, waited, attempt, renewed = time.monotonic(), 0.0, 0, False
-        while True:
-            attempt += 1
-            known = self._authorization is not None
-            try:
-                headers = {**self._fixed, **fixed}
-                if request.authorized:
-                    headers.update((yield from self._authorize()))
-                return (
-                    yield from self._follow(
-                        request, Exchange(request.method, url, headers, body, request.sink)
-                    )
-                )
-            except AuthenticationError as error:
-                if renewed or error.locked or not request.authorized or not self._renews(known):
-                    raise
-                renewed, self._authorization = True, None
-                attempt -= 1
-            except (TransportError, ResponseError) as error:
-                seconds = pause(error, request, self._options.retry, attempt=attempt, waited=waited)
-                if seconds is None or (request.sink is not None and not _rewound(request.sink)):
-                    raise
-                total = self._options.total_timeout
-                if total is not None and time.monotonic() - began + seconds > total:
-                    raise RequestTimeoutError(
-                        f"{request.method} {redact_url(url)} did not succeed within {total} s; last: {error}"
-                    ) from error
-                log.info(
-                    "%s %s: attempt %d failed, waiting %.2f s",
-                    request.method,
-                    redact_url(url),
-                    attempt,
-                    seconds,
-                )
-                waited += seconds
-                yield Pause(seconds)
 
-    def _follow(self, request: Request, exchange: Exchange) -> Generator[Effect, Any, Response]:
-        for _ in range(_MOST_REDIRECTS + 1):
-            response: Response = yield exchange
-            log.debug("%s %s: %d", response.method, response.url, response.status)
-            location = response.headers.get("location") if response.status in _REDIRECTS else None
-            if location is None:
-                error = self._provider.error(response)
-                if error is not None:
-                    raise error
-                return response
-            exchange = self._redirected(
-                request, exchange, response.status, urljoin(exchange.url, location)
-            )
-        raise ResponseError(
-            f"{request.method} {redact_url(exchange.url)}: more than {_MOST_REDIRECTS} redirects"
+    def _again(
+        self, request: Request, error: GitHostError, attempt: int, waited: float
+    ) -> float | None:
+        """Return after how many seconds to send again, None where that is out of the question."""
+        if not isinstance(error, TransportError | ResponseError):
+            return None
+        seconds = pause(error, request, self._options.retry, attempt=attempt, waited=waited)
+        if seconds is not None and request.sink is not None and not _rewound(request.sink):
+            return None
+        return seconds
+
+    def _over(self, what: str) -> RequestTimeoutError:
+        return RequestTimeoutError(
+            f"{what}; the operation did not end within {self._options.total_timeout} s "
+            "(total_timeout in the options)"
         )
 
+    def _follow(
+        self, request: Request, sending: Sending, attempt: int, *, repeated: bool
+    ) -> Generator[Effect, Any, Response]:
+        for _ in range(_MOST_REDIRECTS + 1):
+            response = yield from self._sent(sending, attempt)
+            log.debug("%s %s: %d", response.method, response.url, response.status)
+            self._notices.read(response)
+            location = response.headers.get("location") if response.status in _REDIRECTS else None
+            if location is None:
+                if repeated:
+                    response = attrs.evolve(response, repeated=True)
+                error = self._provider.error(response)
+                yield from self._driven(self.meter.learn(request, response, error), None)
+                if error is None or (repeated and is_deleted(error, request)):
+                    return response
+                raise announced(error, response)
+            sending = self._redirected(request, sending, response.status, location)
+        raise ResponseError(
+            f"{sending.described()}: more than {_MOST_REDIRECTS} redirects", method=sending.method
+        )
+
+    def _sent(self, sending: Sending, attempt: int) -> Generator[Effect, Any, Response]:
+        if not self._observers:
+            response: Response = yield sending
+            return response
+        began = time.monotonic()
+        try:
+            answered: Response = yield sending
+        except GitHostError as error:
+            self._tell(sending, attempt, began, error=type(error).__name__)
+            raise
+        self._tell(sending, attempt, began, status=answered.status)
+        return answered
+
+    def _tell(
+        self,
+        sending: Sending,
+        attempt: int,
+        began: float,
+        *,
+        status: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        exchange = Exchange(
+            provider=self._provider.name,
+            method=sending.method,
+            url=redact_url(sending.url),
+            status=status,
+            seconds=time.monotonic() - began,
+            attempt=attempt,
+            error=error,
+        )
+        for observer in self._observers:
+            try:
+                observer(exchange)
+            except Exception:
+                # A stranger's code may raise anything, and must not take an exchange down.
+                log.exception("an observer of exchanges (githost_exchange) failed")
+
     def _redirected(
-        self, request: Request, exchange: Exchange, status: int, target: str
-    ) -> Exchange:
-        headers = dict(exchange.headers)
-        if not (request.download and exchange.method == "GET" and self._elsewhere(target)):
+        self, request: Request, sending: Sending, status: int, location: str
+    ) -> Sending:
+        try:
+            target = urljoin(sending.url, location)
+        except ValueError:
+            raise OriginError(
+                f"{sending.described()} was answered by a redirect to what is no address; it was "
+                "not followed"
+            ) from None
+        headers = dict(sending.headers)
+        if sending.method not in _READS and status == 303:
+            # "Done, look there" (RFC 9110, section 15.4.4).
+            raise AmbiguousWriteError(
+                f"{sending.described()} was answered by a redirect (303), so it may be done; the "
+                f"redirect to {redact_url_safely(target)} was not followed"
+            )
+        if not (request.download and sending.method == "GET" and self._elsewhere(target)):
             self._origins.check(target)
         else:
-            for name in self._authorization or ():
+            for name in self.signer.names:
                 headers.pop(name, None)
-        if exchange.method not in _READS and status not in {307, 308}:
+        if sending.method not in _READS and status not in {307, 308}:
             raise ResponseError(
-                f"{exchange.method} {redact_url(exchange.url)} was answered by a redirect ({status}) to "
+                f"{sending.described()} was answered by a redirect ({status}) to "
                 f"{redact_url(target)}, which would turn it into a GET; connect to the address it names"
             )
-        return attrs.evolve(exchange, url=target, headers=headers)
+        return attrs.evolve(sending, url=target, headers=headers)
 
     def _elsewhere(self, url: str) -> bool:
         try:
@@ -220,27 +386,17 @@ class Pipeline:
         except ConfigurationError:
             return False
 
-    def _renews(self, known: bool) -> bool:
-        """Say whether asking again may give another credential than the one that was refused.
 
-        A function may; an OAuth token that was good before has expired.
-        """
-        return callable(self._source) or (known and isinstance(self._source, OAuth2))
+def _left(deadline: float | None) -> float:
+    return math.inf if deadline is None else deadline - time.monotonic()
 
-    def _authorize(self) -> Generator[Effect, Any, Mapping[str, str]]:
-        if self._authorization is None:
-            credential: Credential = self._source() if callable(self._source) else self._source
-            found: Mapping[str, str] = {}
-            if not isinstance(credential, Anonymous):
-                found = yield from self.run(self._provider.authorize(credential))
-            for name, value in found.items():
-                if not value.isascii():
-                    raise ConfigurationError(
-                        f"the credential cannot be sent: {name} would hold letters beyond ASCII; "
-                        "check that it was copied whole and is no placeholder"
-                    )
-            self._authorization = {name.lower(): value for name, value in found.items()}
-        return self._authorization
+
+def _lost(sending: Sending, unclear: GitHostError, error: GitHostError) -> AmbiguousWriteError:
+    """Return the error of a write that may have been done: `unclear` says why, `error` how it ended."""
+    more = "" if error is unclear else f"; sent again, it ended in: {error}"
+    return AmbiguousWriteError(
+        f"{sending.described()} may have been done, look before doing it again: {unclear}{more}"
+    )
 
 
 def _encoded(request: Request) -> tuple[bytes | Form | None, dict[str, str]]:

@@ -1,13 +1,22 @@
-"""What to send again, how long to wait, when to stop. Pure."""
+"""What to send again, how long to wait, when to stop, and when nobody knows. Pure."""
 
 import random
 from collections.abc import Callable
 
-from githost.errors import ConnectError, GitHostError, RateLimitError, ServerError, TransportError
+from githost.errors import (
+    ConnectError,
+    DecodeError,
+    GitHostError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+    ValidationError,
+)
 from githost.options import Retry
 from githost.wire import Request
 
-__all__ = ["pause", "repeatable"]
+__all__ = ["ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _IDEMPOTENT = _SAFE | {"PUT", "DELETE"}
@@ -18,6 +27,36 @@ def repeatable(request: Request) -> bool:
     if request.repeatable is not None:
         return request.repeatable
     return request.method in _IDEMPOTENT
+
+
+def is_write(request: Request) -> bool:
+    """Say whether `request` changes what can be read back; a token exchange, which is not signed, does not."""
+    return request.authorized and request.method not in _SAFE
+
+
+def ambiguous(error: GitHostError, request: Request) -> bool:
+    """Say whether `request` may have been done although it ended in `error`.
+
+    A refused connection did nothing. A time-out, a broken exchange, a failing server and an answer
+    that cannot be taken tell nothing.
+    """
+    if not is_write(request) or isinstance(error, ConnectError):
+        return False
+    return isinstance(error, TransportError | ServerError | DecodeError)
+
+
+def settles(error: GitHostError) -> bool:
+    """Say whether the refusal of a repetition tells that the first sending was refused as well.
+
+    Values that are wrong were wrong before; a conflict, or a thing that is not there, may be the
+    first sending's own work.
+    """
+    return isinstance(error, ValidationError)
+
+
+def is_deleted(error: GitHostError, request: Request) -> bool:
+    """Say whether the refusal of a repeated deletion is its success: what it deletes is not there."""
+    return request.method == "DELETE" and isinstance(error, NotFoundError)
 
 
 def pause(
@@ -32,10 +71,12 @@ def pause(
     """Return how many seconds to wait before `request` is sent again, or None to give up.
 
     `attempt` counts the times it was sent, `waited` the seconds already waited for it. The
-    condition decides: a refused
-    connection and a rate limit mean that nothing was done, so any method is sent again; a lost or
-    failed exchange only where
-    repeating cannot do harm.
+    condition decides: a refused connection and a rate limit mean that nothing was done, so any
+    method is sent again; a lost or failed exchange only where repeating cannot do harm.
+
+    The wait is what the host asks for; else a random part, from nothing to the whole (full jitter),
+    of a span that doubles with each attempt, so that clients that failed together do not come back
+    together.
     """
     nothing_done = isinstance(error, ConnectError | RateLimitError)
     perhaps_done = isinstance(error, TransportError | ServerError)
@@ -47,5 +88,6 @@ def pause(
         if seconds > retry.max_wait:
             return None
     else:
-        seconds = min(retry.max_wait, retry.backoff * 2 ** (attempt - 1)) * rand()
+        # Beyond 2 ** 64 any span is capped, and a float would overflow.
+        seconds = min(retry.max_wait, retry.backoff * 2 ** min(attempt - 1, 64)) * rand()
     return seconds if waited + seconds <= retry.max_total else None

@@ -3,16 +3,28 @@
 Every decision is the pipeline's.
 """
 
+import os
 import threading
 import time
+import warnings
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
-from githost.engine.pipeline import Done, Effect, Exchange, Pause, Pipeline, advance
-from githost.engine.transport import Collector, client_settings, content, transport_error
-from githost.errors import ConfigurationError
+from githost.engine.pipeline import Done, Effect, Pause, Pipeline, Sending, advance
+from githost.engine.transport import (
+    Collector,
+    bounded,
+    closed,
+    content,
+    foreign_process,
+    settings,
+    transport_error,
+    unclosed,
+    within,
+)
+from githost.errors import ConfigurationError, GitHostError
 from githost.options import Options
 from githost.wire import Op, Response
 
@@ -25,17 +37,23 @@ class Engine:
     """Runs operations. One engine serves many threads."""
 
     def __init__(self, pipeline: Pipeline, options: Options) -> None:
+        self._clients: dict[str, httpx.Client] = {}
         self._pipeline = pipeline
         self._options = options
-        self._clients: dict[str, httpx.Client] = {}
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self._closed = False
+        if options.transport is not None and not isinstance(options.transport, httpx.BaseTransport):
+            raise ConfigurationError(
+                "options.transport must be an httpx.BaseTransport for connect; connect_async takes "
+                "the async one"
+            )
 
     def run(self, op: Op[T]) -> T:
         """Run `op` to its end and return its result."""
-        if self._closed:
+        if self._closed or os.getpid() != self._process:
             op.close()
-            raise ConfigurationError("this host is closed; connect again")
+            raise closed() if self._closed else foreign_process()
         way = self._pipeline.run(op)
         try:
             at: Effect | Done[T] = advance(way)
@@ -51,27 +69,35 @@ class Engine:
             way.close()
 
     def _do(self, effect: Effect) -> Any:
-        if isinstance(effect, Exchange):
+        if isinstance(effect, Sending):
             return self._exchange(effect)
         if isinstance(effect, Pause):
             return time.sleep(effect.seconds)
         return effect.do()
 
-    def _exchange(self, exchange: Exchange) -> Response:
-        client = self._client(urlsplit(exchange.url).scheme)
+    def _exchange(self, sending: Sending) -> Response:
+        client = self._client(urlsplit(sending.url).scheme)
+        problem: GitHostError
         try:
-            request = client.build_request(
-                exchange.method, exchange.url, headers=exchange.headers, **content(exchange)
-            )
-            answer = client.send(request, stream=True)
-            try:
-                collector = Collector(exchange, answer, self._options)
-                for piece in answer.iter_bytes():
-                    collector.add(piece)
-            finally:
-                answer.close()
+            with within(sending.deadline):
+                request = client.build_request(
+                    sending.method, sending.url, headers=sending.headers, **content(sending)
+                )
+                answer = client.send(request, stream=True)
+                try:
+                    collector = Collector(sending, answer, self._options)
+                    if not answer.is_stream_consumed:
+                        for piece in answer.iter_raw():
+                            collector.add(piece)
+                finally:
+                    answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            problem = transport_error(exchange, error)
+            problem = transport_error(sending, error)
+        except RuntimeError:
+            # The library's word for a client that another thread has closed meanwhile.
+            if not self._closed:
+                raise
+            problem = closed()
         else:
             return collector.response()
         # Raised outside the handler: the library's error, whose request holds the credential, must
@@ -80,14 +106,27 @@ class Engine:
 
     def _client(self, scheme: str) -> httpx.Client:
         with self._lock:
+            if self._closed:
+                raise closed()
             if scheme not in self._clients:
-                self._clients[scheme] = httpx.Client(**client_settings(self._options, scheme))
+                with settings(self._options, scheme) as arguments:
+                    client = httpx.Client(**arguments)
+                if self._options.total_timeout is not None:
+                    bounded(client)
+                self._clients[scheme] = client
             return self._clients[scheme]
 
     def close(self) -> None:
         """Close every connection. Closing twice is harmless."""
         self._closed = True
+        if os.getpid() != self._process:
+            # Another thread of the parent may have held the lock when this process was made.
+            self._lock = threading.Lock()
         with self._lock:
             clients, self._clients = list(self._clients.values()), {}
         for client in clients:
             client.close()
+
+    def __del__(self) -> None:
+        if self._clients and os.getpid() == self._process:
+            warnings.warn(unclosed(self._pipeline.url), ResourceWarning, stacklevel=2, source=self)

@@ -16,6 +16,7 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
+from githost.interface.adoption import Began, adopting
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (
@@ -41,12 +42,14 @@ from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, LinkRef, Located, read_link
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
-from githost.interface.provider import GitCredential, Limit, Nouns, Provider, Site
+from githost.interface.provider import GitCredential, Nouns, Provider, Site
 from githost.interface.pull_requests import PullRequests
+from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
 from githost.interface.reviews import Reviews
 from githost.interface.statuses import Statuses
@@ -56,6 +59,9 @@ from githost.interface.users import Users
 from githost.interface.webhooks import WebhookMessage, Webhooks, read_message
 
 __all__ = [
+    "AccessToken",
+    "Allowance",
+    "Began",
     "BranchRules",
     "Branches",
     "Comments",
@@ -72,6 +78,7 @@ __all__ = [
     "GroupLike",
     "Groups",
     "Hooks",
+    "Identity",
     "Limit",
     "Link",
     "LinkRef",
@@ -100,6 +107,7 @@ __all__ = [
     "Users",
     "WebhookMessage",
     "Webhooks",
+    "adopting",
     "capabilities",
     "derived",
     "group_ref",

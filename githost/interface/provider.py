@@ -7,8 +7,8 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
-from githost.credentials import Credential, CredentialSource
-from githost.errors import ConfigurationError, GitHostError
+from githost.credentials import Basic, Credential, CredentialSource, OAuth2
+from githost.errors import ConfigurationError, GitHostError, PermissionDeniedError
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import Noun
@@ -19,11 +19,13 @@ from githost.interface.deploy_keys import DeployKeys
 from githost.interface.files import Files
 from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
+from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, Located
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
 from githost.interface.pull_requests import PullRequests
+from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
 from githost.interface.reviews import Reviews
 from githost.interface.statuses import Statuses
@@ -32,22 +34,11 @@ from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 from githost.interface.webhooks import Webhooks
 from githost.model import Event, MergeStrategy, Permission
-from githost.wire import Op, Response, wait
+from githost.wire import Op, Request, Response, wait
 
-__all__ = ["GitCredential", "Limit", "Nouns", "Provider", "Site"]
+__all__ = ["GitCredential", "Nouns", "Provider", "Site"]
 
 T = TypeVar("T")
-
-
-@attrs.frozen(kw_only=True)
-class Limit:
-    """A rate limit that the product documents."""
-
-    requests: int
-    #: The rolling window, in seconds.
-    seconds: float
-    #: Which requests share it; None is all of them.
-    resource: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -206,14 +197,43 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def authorize(self, credential: Credential) -> Op[Mapping[str, str]]:
-        """Return the headers that carry `credential`. A token exchange is sent with `authorized=False`.
+        """Return the headers that carry `credential`.
+
+        Not asked for `OAuth2`, in whose place comes the token that `exchange` gives.
 
         Raises `ConfigurationError` for a kind of credential that the product does not take.
         """
 
+    def exchange(self, credential: OAuth2) -> Op[AccessToken]:
+        """Exchange an OAuth 2 client's id and secret, or its refresh token, for an access token.
+
+        Send the request with `authorized=False`. Asked again before the token expires, by one
+        thread or task at a time.
+        """
+        del credential
+        raise ConfigurationError(
+            f"{self.title} takes no OAuth2 client; give githost.Token with an access token that OAuth gave"
+        )
+
     @abc.abstractmethod
     def git_credential(self, credential: Credential) -> Op[GitCredential]:
-        """Return what git sends for `credential`."""
+        """Return what git sends for `credential`, which is no `OAuth2` but the token that it gave."""
+
+    def credential(self, user: str, secret: str) -> Credential | None:
+        """Return the credential that `user` and `secret` are, as found where git keeps its own.
+
+        None where the API takes something else, as when git has a user name that the API has not.
+        """
+        return Basic(user, secret)
+
+    def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
+        """Ask the host whom it takes us for. Makes the requests of `users.me`."""
+        del site
+        try:
+            return Identity(user=(yield from nouns.users.me()))
+        except PermissionDeniedError as error:
+            # Known, but no person, or not allowed to ask.
+            return Identity(scopes=error.granted or None)
 
     @abc.abstractmethod
     def error(self, response: Response) -> GitHostError | None:
@@ -221,6 +241,22 @@ class Provider(abc.ABC):
 
         Sees every response.
         """
+
+    def resource(self, request: Request) -> str | None:
+        """Return which of `limits` the request counts against, by the limit's `resource`.
+
+        None: only against the limits of all requests, if there are any.
+        """
+        del request
+        return None
+
+    def allowance(self, response: Response) -> Allowance | None:
+        """Return what `response` tells of the rate limit, None where it tells nothing.
+
+        Sees every response.
+        """
+        del response
+        return None
 
     def probe(self, site: Site) -> Op[bool]:
         """Ask an unknown host whether it is this product, without a credential.

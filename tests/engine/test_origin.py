@@ -1,5 +1,6 @@
 """Where a connection may send what."""
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +89,46 @@ def test_redacted_address_shows_no_secret() -> None:
     assert (
         redact_url("https://u:p@h.example/x?token=s&flag#f") == "https://h.example/x?token=…&flag"
     )
+
+
+@pytest.mark.parametrize(
+    "link", ["@evil.example/x", ".evil.example/x", ":80@evil.example", "x/y", ""]
+)
+def test_link_that_would_become_part_of_the_host_is_refused(link: str) -> None:
+    """Put behind a root without a path it would name another host."""
+    bare = Origins.of({"api": "https://git.example.com"}, [])
+    with pytest.raises(OriginError):
+        bare.resolve(Request("GET", link))
+
+
+@pytest.mark.parametrize(
+    "path", ["/../x", "/a/..", "/a/./b", "/a/%2e%2E/b", "/a/.%2e", "/a\r\nb", "/a\x00b", "/\x7f"]
+)
+def test_path_that_leads_out_is_refused(path: str) -> None:
+    """Steps up, in escapes or not, and control characters."""
+    with pytest.raises(ConfigurationError):
+        OURS.resolve(Request("GET", path))
+
+
+def test_address_within_a_query_is_a_value() -> None:
+    """A path below the root is no address for having one in its query."""
+    found = OURS.resolve(Request("GET", "/hooks?url=https://ci.example/../x"))
+    assert found == "https://git.example.com/rest/hooks?url=https://ci.example/../x"
+
+
+_ODD = st.text(st.sampled_from("htps:/@git.example.com\\#?%[]:.\t\n 。ⓔevil80"), max_size=40)
+
+
+@given(
+    _ODD | _ODD.map(lambda text: f"https://git.example.com{text}") | _ODD.map("https://{}".format)
+)
+def test_what_is_taken_for_ours_is_ours_to_the_http_library_too(url: str) -> None:
+    """Two readers of one address must not differ about its host."""
+    try:
+        OURS.check(url)
+        seen = httpx.URL(url)
+    except (OriginError, httpx.InvalidURL):
+        return
+    assert seen.host in {"git.example.com", "api.example.com"}
+    assert seen.scheme == "https"
+    assert not seen.userinfo

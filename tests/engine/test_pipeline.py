@@ -33,7 +33,7 @@ def test_failing_reads_are_repeated_and_writes_are_not() -> None:
     script = Script(answer(502), answer(200, {}), answer(502))
     with open_host(script, retry=QUICK) as host:
         assert host.run(get()).status == 200
-        with pytest.raises(githost.ServerError):
+        with pytest.raises(githost.AmbiguousWriteError, match="look before"):
             host.run(send(Request("POST", "/x", json={})))
     assert [request.method for request in script.requests] == ["GET", "GET", "POST"]
 
@@ -59,6 +59,19 @@ def test_rotated_credential_is_asked_for_again_once() -> None:
     assert [r.headers["authorization"] for r in script.requests] == [
         f"Bearer {t}" for t in ("old", "new", "new", "newer")
     ]
+
+
+def test_locked_account_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another attempt would make it worse, whatever credential there may be."""
+    locked = githost.AuthenticationError("solve the CAPTCHA first", locked=True)
+    monkeypatch.setattr("tests.scripted_host.ScriptedHost.error", lambda self, response: locked)
+    script = Script(answer(401))
+    with (
+        open_host(script, credential=lambda: githost.Token("t"), retry=QUICK) as host,
+        pytest.raises(githost.AuthenticationError),
+    ):
+        host.run(get())
+    assert len(script.requests) == 1
 
 
 def test_redirect_on_the_own_origin_keeps_method_and_credential() -> None:
@@ -109,7 +122,7 @@ def test_large_answer_is_refused() -> None:
         open_host(script, max_body=1000, retry=QUICK) as host,
         pytest.raises(githost.DecodeError, match="max_body"),
     ):
-        host.run(send(Request("POST", "/x")))
+        host.run(get())
 
 
 def test_sink_takes_the_body_and_is_rewound_when_it_is_sent_again() -> None:

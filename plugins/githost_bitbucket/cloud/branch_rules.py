@@ -17,6 +17,7 @@ from githost.interface import (
     Site,
     Target,
     UserLike,
+    adopting,
     group_ref,
     limits,
     repo_ref,
@@ -33,7 +34,7 @@ from githost.model import (
     Repository,
     UserRef,
 )
-from githost.wire import Op, Pages, Request, send
+from githost.wire import Op, Pages, Request, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import RULE_KINDS, decoder
 from githost_bitbucket.cloud.paging import paged, single
@@ -95,7 +96,8 @@ class CloudBranchRules(BranchRules):
 
         Raises: also `ConfigurationError` for users, groups or a value in a kind that takes none.
         """
-        people, teams = _users(users), _groups(groups)
+        named, teamed = tuple(users), tuple(groups)
+        people, teams = _users(named), _groups(teamed)
         _check(kind, named=bool(people or teams), value=value)
         body: dict[str, Any] = {
             "kind": RULE_KINDS[kind],
@@ -106,8 +108,27 @@ class CloudBranchRules(BranchRules):
             body |= {"users": people, "groups": teams}
         if value is not None:
             body["value"] = value
-        response = yield from send(Request("POST", _path(target), json=body))
-        return single(response, payloads.BranchRestriction, decode.branch_rule)
+        wanted = BranchRule(
+            id="",
+            kind=kind,
+            pattern=branch_name(pattern),
+            users=frozenset(user_ref(user) for user in named),
+            groups=frozenset(group_ref(group) for group in teamed),
+            value=value,
+        )
+        return (
+            yield from adopting(
+                _created(target, body),
+                self._made(target, wanted),
+                what=f"branch rule {kind.name} for {pattern} in {target_ref(target)}",
+            )
+        )
+
+    def _made(self, target: Target, wanted: BranchRule) -> Op[BranchRule | None]:
+        for one in (yield from walk(self.list(target))):
+            if attrs.evolve(one, id="") == wanted:
+                return one
+        return None
 
     @limits(target=_TARGETS)
     def update(
@@ -153,6 +174,11 @@ def _path(target: Target, *rest: str) -> str:
             f"{ref} is no repository, and Bitbucket Cloud has branch rules on repositories only"
         )
     return repo_path(repo_ref(ref), "branch-restrictions", *rest)
+
+
+def _created(target: Target, body: dict[str, Any]) -> Op[BranchRule]:
+    response = yield from send(Request("POST", _path(target), json=body))
+    return single(response, payloads.BranchRestriction, decode.branch_rule)
 
 
 def _users(users: Iterable[UserLike]) -> list[dict[str, str]]:

@@ -3,10 +3,11 @@
 import attrs
 
 from githost.errors import NotFoundError
-from githost.interface import Branches, RepoLike, Site, repo_ref
-from githost.model import Branch
+from githost.interface import Branches, RepoLike, Site, adopting, repo_ref
+from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.commits import find_commit
 from githost_bitbucket.cloud.filters import contains
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import branch_name, repo_path
@@ -44,10 +45,25 @@ class CloudBranches(Branches):
         return single((yield from send(Request("GET", path))), payloads.Ref, decode.branch)
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
+        ref, short = repo_ref(repo), branch_name(name)
+        return (
+            yield from adopting(
+                self._create(ref, short, start),
+                self._made(ref, short, start),
+                what=f"branch {short} in {ref}",
+            )
+        )
+
+    def _create(self, repo: RepoRef, name: str, start: str) -> Op[Branch]:
         # `target.hash` takes the name of a branch, too.
-        body = {"name": branch_name(name), "target": {"hash": branch_name(start)}}
+        body = {"name": name, "target": {"hash": branch_name(start)}}
         request = Request("POST", repo_path(repo, "refs", "branches"), json=body)
         return single((yield from send(request)), payloads.Ref, decode.branch)
+
+    def _made(self, repo: RepoRef, name: str, start: str) -> Op[Branch | None]:
+        found = yield from self.get(repo, name)
+        wanted = yield from find_commit(repo, branch_name(start))
+        return found if found.commit == wanted.sha else None
 
     def delete(self, repo: RepoLike, name: str) -> Op[None]:
         path = repo_path(repo, "refs", "branches", tail=branch_name(name))

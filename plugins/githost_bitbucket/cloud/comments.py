@@ -8,13 +8,22 @@ from typing import Any
 import attrs
 
 from githost.errors import ConfigurationError, NotFoundError, UnsupportedError
-from githost.interface import Comments, RepoLike, Site, repo_ref
-from githost.model import Anchor, Comment, Side
-from githost.wire import Op, Pages, Request, Response, send
+from githost.interface import (
+    Began,
+    Comments,
+    RepoLike,
+    Site,
+    adopting,
+    pull_number,
+    repo_ref,
+)
+from githost.model import Anchor, Comment, RepoRef, Side
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import comment_number, pull_path
 from githost_bitbucket.cloud.pull_requests import is_at, read_pull
+from githost_bitbucket.cloud.users import written_by
 
 __all__ = ["CloudComments"]
 
@@ -56,7 +65,9 @@ class CloudComments(Comments):
     ) -> Op[Comment]:
         """Write a comment on a pull request, on a line of it, or in answer to another.
 
-        Requests: one, and one more where `anchor` names a commit. It is never sent twice.
+        Requests: one, and one more where `anchor` names a commit. It is never sent twice: where no
+        answer says that it was written, it is looked for among the caller's newest, which asks who
+        the caller is, too.
 
         Raises: `UnsupportedError` for an anchor at another commit than the pull request's newest;
         `NotFoundError` where Cloud did not take it for an answer: it then stands by itself; what
@@ -73,14 +84,43 @@ class CloudComments(Comments):
         if anchor is not None:
             document["inline"] = _inline(anchor)
             yield from _check_commit(repo, number, anchor)
-        request = Request("POST", pull_path(repo, number, "comments"), json=document)
-        made = _comment((yield from send(request)))
+        ref, number = repo_ref(repo), pull_number(number)
+        made = yield from adopting(
+            _created(ref, number, document),
+            self._made(ref, number, body, anchor, reply_to, Began()),
+            what=f"a comment on {ref}#{number}",
+        )
         if reply_to is not None and made.parent != str(int(reply_to)):
             raise NotFoundError(
                 f"comment {made.id} on {repo_ref(repo)}#{number} was written, but not as an answer "
                 f"to {reply_to}: Cloud took {made.parent} in its place. Delete it, and check the id"
             )
         return made
+
+    def _made(
+        self,
+        repo: RepoRef,
+        number: int,
+        body: str,
+        anchor: Anchor | None,
+        reply_to: str | None,
+        began: Began,
+    ) -> Op[Comment | None]:
+        since, me = yield from written_by(began)
+        parent = None if reply_to is None else str(int(reply_to))
+        alike = [
+            one
+            for one in (yield from walk(self.list(repo, number)))
+            if one.author is not None
+            and one.author.id == me
+            and since is not None
+            and one.created_at is not None
+            and one.created_at >= since
+            and one.body.strip() == body.strip()
+            and one.parent == parent
+            and _place(one.anchor) == _place(anchor)
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         document = {"content": {"raw": body}}
@@ -103,6 +143,15 @@ def _path(repo: RepoLike, number: int, comment: str, *rest: str) -> str:
 
 def _comment(response: Response) -> Comment:
     return single(response, payloads.Comment, decode.comment)
+
+
+def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Comment]:
+    request = Request("POST", pull_path(repo, number, "comments"), json=document)
+    return _comment((yield from send(request)))
+
+
+def _place(anchor: Anchor | None) -> object:
+    return None if anchor is None else (anchor.path, anchor.line, anchor.side)
 
 
 def _inline(anchor: Anchor) -> dict[str, Any]:

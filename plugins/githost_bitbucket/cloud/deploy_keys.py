@@ -2,9 +2,9 @@
 
 import attrs
 
-from githost.interface import DeployKeys, RepoLike, Site, limits, repo_ref
-from githost.model import DeployKey
-from githost.wire import Op, Pages, Request, send
+from githost.interface import DeployKeys, RepoLike, Site, adopting, limits, repo_ref
+from githost.model import DeployKey, RepoRef
+from githost.wire import Op, Pages, Request, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import repo_path
@@ -39,8 +39,26 @@ class CloudDeployKeys(DeployKeys):
         self, repo: RepoLike, *, label: str, key: str, read_only: bool = True
     ) -> Op[DeployKey]:
         del read_only  # False is refused by the limits above
+        ref = repo_ref(repo)
+        return (
+            yield from adopting(
+                self._create(ref, label, key),
+                self._made(ref, label, key),
+                what=f"deploy key {label!r} of {ref}",
+            )
+        )
+
+    def _create(self, repo: RepoRef, label: str, key: str) -> Op[DeployKey]:
         request = Request("POST", repo_path(repo, "deploy-keys"), json={"key": key, "label": label})
         return single((yield from send(request)), payloads.DeployKey, decode.deploy_key)
+
+    def _made(self, repo: RepoRef, label: str, key: str) -> Op[DeployKey | None]:
+        # Cloud drops the comment of a key, or keeps it; a key is in a repository once.
+        wanted = key.split()[:2]
+        for one in (yield from walk(self.list(repo))):
+            if one.key.split()[:2] == wanted and one.label == label:
+                return one
+        return None
 
     @limits(read_only=(True,))
     def update(

@@ -213,6 +213,8 @@ def _build(
         known["fields"] = said.fields
     elif kind is NotMergeableError:
         known["vetoes"] = said.fields.get("merge_checks", ())
+    elif kind is GoneError:
+        known["announcement"] = _text(said.data.get("announcement_url")) or None
     elif kind is PermissionDeniedError:
         known["required"] = _scopes(said, "required")
         known["granted"] = _scopes(said, "granted")

@@ -3,15 +3,15 @@
 A change replaces all but the secret, which stays where it is not sent and never comes back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import attrs
 
 from githost.errors import ConfigurationError
-from githost.interface import Hooks, Site, Target, limits, target_ref, unsupported
+from githost.interface import Hooks, Site, Target, adopting, limits, target_ref, unsupported
 from githost.model import Event, Hook, NamespaceRef, ProjectRef, RepoRef, Repository
-from githost.wire import Op, Pages, Request, send
+from githost.wire import Op, Pages, Request, redact_url, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.events import vendor_keys
 from githost_bitbucket.cloud.paging import paged, single
@@ -69,8 +69,33 @@ class CloudHooks(Hooks):
         }
         if secret is not None:
             body["secret"] = _checked(secret)
+        return (
+            yield from adopting(
+                self._create(target, body),
+                self._made(target, body),
+                what=f"a hook of {target_ref(target)} that calls {redact_url(url)}",
+            )
+        )
+
+    def _create(self, target: Target, body: Mapping[str, Any]) -> Op[Hook]:
         response = yield from send(Request("POST", _path(target), json=body))
         return single(response, payloads.Webhook, decode.hook)
+
+    def _made(self, target: Target, body: Mapping[str, Any]) -> Op[Hook | None]:
+        alike = [
+            one
+            for one in (yield from walk(self.list(target)))
+            if one.url == body["url"]
+            and one.active is body["active"]
+            and sorted(one.vendor_events) == body["events"]
+            and one.description == body["description"]
+        ]
+        if len(alike) != 1:
+            return None
+        if "secret" not in body:
+            return None if alike[0].has_secret else alike[0]
+        # Which secret it has cannot be read, so it is given once more.
+        return (yield from self.update(target, alike[0].id, secret=body["secret"]))
 
     @limits(target=_TARGETS)
     def update(

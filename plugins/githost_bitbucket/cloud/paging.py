@@ -7,8 +7,9 @@ page may be an opaque hash.
 import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
-from githost.errors import ConfigurationError
+from githost.errors import ConfigurationError, PaginationError
 from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import payloads
@@ -70,7 +71,12 @@ def paged(
     def fetch(link: str | None) -> Op[Page[T]]:
         request = Request("GET", path, query=first) if link is None else Request("GET", link)
         response = yield from send(request)
-        return listed(response, shape, model, keep_raw=site.keep_raw)
+        page = listed(response, shape, model, keep_raw=site.keep_raw)
+        if link is None and page.next is not None and _same(page.next, path, first):
+            raise PaginationError(
+                f"{response.url} names itself as the next page; the list would repeat itself"
+            )
+        return page
 
     return Pages(fetch, cursor, _ahead)
 
@@ -81,3 +87,21 @@ def _ahead(link: str, pages: int, _: int) -> str | None:
     if found is None:
         return None
     return f"{link[: found.start(1)]}{int(found[1]) + pages}{link[found.end(1) :]}"
+
+
+def _same(link: str, path: str, query: Mapping[str, QueryValue]) -> bool:
+    """Say whether `link` leads to the first page of the list at `path`."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    if not parts.path.endswith(path):
+        return False
+    asked = [
+        (key, str(one))
+        for key, value in query.items()
+        if value is not None
+        for one in ([value] if isinstance(value, str | int) else value)
+    ]
+    led = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair != ("page", "1")]
+    return sorted(led) == sorted(asked)

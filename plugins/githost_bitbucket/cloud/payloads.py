@@ -66,6 +66,8 @@ class OAuthToken:
     """`POST https://bitbucket.org/site/oauth2/access_token`."""
 
     access_token: str
+    expires_in: int | None = None
+    refresh_token: str | None = None
 
 
 @attrs.frozen

@@ -6,13 +6,26 @@ from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, ApiToken, Basic, Credential, OAuth2, Secret, Token
-from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Limit, Link, Located, Nouns, Provider, Site, Webhooks
+from githost.errors import ConfigurationError, GitHostError, PermissionDeniedError
+from githost.interface import (
+    AccessToken,
+    Allowance,
+    GitCredential,
+    Identity,
+    Limit,
+    Link,
+    Located,
+    Nouns,
+    Provider,
+    Site,
+    Webhooks,
+)
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links
 from githost_bitbucket.cloud.errors import error_of
 from githost_bitbucket.cloud.events import KEYS
+from githost_bitbucket.cloud.rates import LIMITS, allowance_of, resource_of
 from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
 from githost_bitbucket.cloud.strategies import STRATEGY_WORDS
 from githost_bitbucket.cloud.webhooks import CloudWebhooks
@@ -24,7 +37,6 @@ _API: Final = "https://api.bitbucket.org"
 _HOSTS: Final = frozenset({"bitbucket.org", "api.bitbucket.org"})
 #: Where git finds Cloud on port 443, by ssh.
 _SSH_ONLY: Final = "altssh.bitbucket.org"
-_HOUR: Final = 3600.0
 
 
 class BitbucketCloud(Provider):
@@ -33,14 +45,7 @@ class BitbucketCloud(Provider):
     name: ClassVar[str] = "bitbucket-cloud"
     title: ClassVar[str] = "Bitbucket Cloud"
     hosts: ClassVar[frozenset[str]] = _HOSTS | {_SSH_ONLY}
-    #: Source: "API request limits", https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
-    limits: ClassVar[tuple[Limit, ...]] = (
-        Limit(requests=1000, seconds=_HOUR, resource="repositories"),
-        Limit(requests=1000, seconds=_HOUR, resource="webhooks"),
-        Limit(requests=5000, seconds=_HOUR, resource="raw files"),
-        Limit(requests=5000, seconds=_HOUR, resource="archives"),
-        Limit(requests=60_000, seconds=_HOUR, resource="git"),
-    )
+    limits: ClassVar[tuple[Limit, ...]] = LIMITS
     merge_strategies: ClassVar[frozenset[MergeStrategy]] = frozenset(STRATEGY_WORDS)
     permission_levels: ClassVar[tuple[Permission, ...]] = (
         Permission.READ,
@@ -82,10 +87,71 @@ class BitbucketCloud(Provider):
             return _basic(credential.email, credential.token)
         if isinstance(credential, Token):
             return {"Authorization": f"Bearer {credential.token.reveal()}"}
-        if isinstance(credential, OAuth2):
-            token = yield from _exchanged(credential)
-            return {"Authorization": f"Bearer {token.reveal()}"}
         raise _refused(credential)
+
+    def exchange(self, credential: OAuth2) -> Op[AccessToken]:
+        """Ask for an access token at the web root.
+
+        Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
+        """
+        fields = [("grant_type", "client_credentials")]
+        if credential.refresh_token is not None:
+            fields = [
+                ("grant_type", "refresh_token"),
+                ("refresh_token", credential.refresh_token.reveal()),
+            ]
+        response = yield from send(
+            Request(
+                "POST",
+                "/site/oauth2/access_token",
+                root="web",
+                body=Form(tuple(fields)),
+                headers=_basic(credential.client_id, credential.client_secret),
+                authorized=False,
+            )
+        )
+        # Imported here, as the operations are.
+        from githost_bitbucket.cloud import payloads
+        from githost_bitbucket.cloud.decode import decoder
+
+        found = decoder.decode(response, payloads.OAuthToken).value
+        return AccessToken(
+            token=Secret(found.access_token),
+            expires_in=found.expires_in,
+            refresh_token=Secret(found.refresh_token) if found.refresh_token else None,
+        )
+
+    def credential(self, user: str, secret: str) -> Credential | None:
+        """Tell by the user name: an e-mail address has an API token, `x-token-auth` an access token.
+
+        The other names that git uses do not tell the e-mail address that the API wants.
+        """
+        if user == "x-token-auth":
+            return Token(secret)
+        return ApiToken(user, secret) if "@" in user else None
+
+    def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
+        """Ask for the account; the scopes stand in a header.
+
+        Source: https://support.atlassian.com/bitbucket-cloud/kb/how-to-fetch-the-scope-of-a-token-via-command-line/
+        """
+        del site, nouns
+        try:
+            response = yield from send(Request("GET", "/user"))
+        except PermissionDeniedError as error:
+            # An access token, which belongs to no account, or a token that may not read it.
+            return Identity(scopes=error.granted or None)
+        # Imported here, as the operations are.
+        from githost_bitbucket.cloud import decode, payloads
+        from githost_bitbucket.cloud.paging import single
+
+        told = response.headers.get("x-oauth-scopes")
+        return Identity(
+            user=single(response, payloads.Account, decode.user),
+            scopes=None
+            if told is None
+            else tuple(word for part in told.split(",") if (word := part.strip())),
+        )
 
     def git_credential(self, credential: Credential) -> Op[GitCredential]:
         """Return what git sends: other user names than the API's.
@@ -100,13 +166,16 @@ class BitbucketCloud(Provider):
             return GitCredential(headers=_basic("x-bitbucket-api-token-auth", credential.token))
         if isinstance(credential, Token):
             return GitCredential(headers=_basic("x-token-auth", credential.token))
-        if isinstance(credential, OAuth2):
-            token = yield from _exchanged(credential)
-            return GitCredential(headers=_basic("x-token-auth", token))
         raise _refused(credential)
 
     def error(self, response: Response) -> GitHostError | None:
         return error_of(response)
+
+    def resource(self, request: Request) -> str | None:
+        return resource_of(request)
+
+    def allowance(self, response: Response) -> Allowance | None:
+        return allowance_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
         """Ask for the kinds of hook events, which anybody may read."""
@@ -128,33 +197,6 @@ class BitbucketCloud(Provider):
 def _basic(user: str, secret: Secret) -> Mapping[str, str]:
     pair = f"{user}:{secret.reveal()}".encode()
     return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
-
-
-def _exchanged(credential: OAuth2) -> Op[Secret]:
-    """Exchange an OAuth consumer's id and secret for an access token.
-
-    Source: https://developer.atlassian.com/cloud/bitbucket/oauth-2/
-    """
-    from githost_bitbucket.cloud import payloads
-    from githost_bitbucket.cloud.decode import decoder
-
-    fields = [("grant_type", "client_credentials")]
-    if credential.refresh_token is not None:
-        fields = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", credential.refresh_token.reveal()),
-        ]
-    response = yield from send(
-        Request(
-            "POST",
-            "/site/oauth2/access_token",
-            root="web",
-            body=Form(tuple(fields)),
-            headers=_basic(credential.client_id, credential.client_secret),
-            authorized=False,
-        )
-    )
-    return Secret(decoder.decode(response, payloads.OAuthToken).value.access_token)
 
 
 def _refused(credential: Credential) -> ConfigurationError:

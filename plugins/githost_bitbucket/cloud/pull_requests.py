@@ -23,7 +23,10 @@ from githost.errors import (
     DecodeError,
     NotMergeableError,
     PermissionDeniedError,
+    RateLimitError,
     ResponseError,
+    ServerError,
+    TransportError,
     ValidationError,
     WrongStateError,
 )
@@ -32,6 +35,7 @@ from githost.interface import (
     RepoLike,
     Site,
     Subject,
+    adopting,
     limits,
     pull_number,
     repo_ref,
@@ -202,8 +206,22 @@ class CloudPullRequests(PullRequests):
         if wanted is not None:
             body["destination"] = {"branch": {"name": wanted}}
         yield from _refuse_second(into, origin, branch, wanted)
-        response = yield from send(Request("POST", repo_path(into, "pullrequests"), json=body))
-        return _pull_request(response)
+        return (
+            yield from adopting(
+                _created(into, body),
+                self._made(into, origin, branch, wanted, title),
+                what=f"a pull request from {branch} into {wanted} in {into}",
+            )
+        )
+
+    def _made(
+        self, into: RepoRef, origin: RepoRef, source: str, target: str | None, title: str
+    ) -> Op[PullRequest | None]:
+        # None was open between these branches before.
+        found = yield from _between(into, origin, source, target)
+        if found is None or found.title != title:
+            return None
+        return (yield from self.get(into, found.number))
 
     def update(
         self,
@@ -284,12 +302,22 @@ class CloudPullRequests(PullRequests):
         if delete_source:
             body["close_source_branch"] = True
         request = Request("POST", pull_path(ref, number, "merge"), query={"async": True}, json=body)
-        return (yield from only_open(ref, number, _merge(request, ref, number)))
+        merging = adopting(
+            _merge(request, ref, number),
+            _reached(ref, number, PullRequestState.MERGED),
+            what=f"the merge of {ref}#{number}",
+        )
+        return (yield from only_open(ref, number, merging))
 
     def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
         _refuse_revision(revision)
-        request = Request("POST", pull_path(repo, number, "decline"), json={})
-        return _pull_request((yield from only_open(repo, number, send(request))))
+        ref, number = repo_ref(repo), pull_number(number)
+        closing = adopting(
+            _declined(ref, number),
+            _reached(ref, number, PullRequestState.CLOSED),
+            what=f"the end of {ref}#{number}",
+        )
+        return (yield from only_open(ref, number, closing))
 
     reopen = unsupported(
         "Bitbucket Cloud does not reopen a declined pull request; open a new one",
@@ -425,7 +453,34 @@ def _refuse_ended(repo: RepoRef, found: payloads.PullRequest, what: str) -> None
         raise WrongStateError(f"{repo}#{found.id} is {found.state} and was not {what}")
 
 
+def _created(into: RepoRef, body: Mapping[str, Any]) -> Op[PullRequest]:
+    request = Request("POST", repo_path(into, "pullrequests"), json=body)
+    return _pull_request((yield from send(request)))
+
+
+def _declined(repo: RepoRef, number: int) -> Op[PullRequest]:
+    request = Request("POST", pull_path(repo, number, "decline"), json={})
+    return _pull_request((yield from send(request)))
+
+
+def _reached(repo: RepoRef, number: int, state: PullRequestState) -> Op[PullRequest | None]:
+    """Read a pull request, and return it if it is in `state`."""
+    found = _pull_request((yield from send(Request("GET", pull_path(repo, number)))))
+    return found if found.state is state else None
+
+
 def _refuse_second(into: RepoRef, origin: RepoRef, source: str, target: str | None) -> Op[None]:
+    found = yield from _between(into, origin, source, target)
+    if found is not None:
+        raise AlreadyExistsError(
+            f"{into} has an open pull request from {source} into {target} already: #{found.number}"
+        )
+
+
+def _between(
+    into: RepoRef, origin: RepoRef, source: str, target: str | None
+) -> Op[PullRequest | None]:
+    """Find the pull request that is open between two branches; there is one at the most."""
     condition = both(
         equals("state", "OPEN"),
         equals("source.branch.name", source),
@@ -437,10 +492,8 @@ def _refuse_second(into: RepoRef, origin: RepoRef, source: str, target: str | No
         # Forks have branches of the same name. An address of uuids cannot be told from another.
         home = one.target.repo if origin == into else origin
         if str(one.source.repo).casefold() == str(home).casefold():
-            raise AlreadyExistsError(
-                f"{into} has an open pull request from {source} into {target} already: "
-                f"#{one.number}"
-            )
+            return one
+    return None
 
 
 def _check_source(repo: RepoRef, found: payloads.PullRequest, source_commit: str | None) -> None:
@@ -457,6 +510,16 @@ def _merge(request: Request, repo: RepoRef, number: int) -> Op[PullRequest]:
     response = yield from send(request)
     if response.status != 202:
         return _pull_request(response)
+    try:
+        return (yield from _awaited(response, repo, number))
+    except (TransportError, ServerError, RateLimitError) as error:
+        raise AmbiguousWriteError(
+            f"Bitbucket Cloud took the merge of {repo}#{number}, and how it ended could not be "
+            f"read: {error}"
+        ) from error
+
+
+def _awaited(response: Response, repo: RepoRef, number: int) -> Op[PullRequest]:
     task = Request("GET", pull_path(repo, number, "merge", "task-status", _task(response)))
     pause, waited = _FIRST_WAIT, 0.0
     while True:

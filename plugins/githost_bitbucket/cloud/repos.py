@@ -11,10 +11,19 @@ from typing import Any
 import attrs
 
 from githost.errors import ConfigurationError
-from githost.interface import NamespaceLike, RepoLike, Repos, Site, limits, repo_ref
+from githost.interface import (
+    NamespaceLike,
+    RepoLike,
+    Repos,
+    Site,
+    adopting,
+    limits,
+    repo_ref,
+)
 from githost.model import RepoRef, Repository, Visibility
 from githost.wire import Op, Pages, Request, Response, join_path, send
 from githost_bitbucket.cloud import decode, payloads
+from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, contains, equals
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import repo_path, workspace
@@ -104,9 +113,13 @@ class CloudRepos(Repos):
         if project is not None:
             body["project"] = {"key": project}
         # Cloud refuses a slug with capitals or spaces.
-        slug = re.sub(r"\s+", "-", ref.name.lower())
-        path = repo_path(RepoRef(ref.namespace, slug))
-        response = yield from send(Request("POST", path, json=body))
+        slug = _slug(ref.name)
+        home = RepoRef(ref.namespace, slug)
+        response = yield from adopting(
+            send(Request("POST", repo_path(home), json=body)),
+            _made(home, body),
+            what=f"repository {home}",
+        )
         made = _repository(response)
         if default_branch is None:
             return made
@@ -155,8 +168,17 @@ class CloudRepos(Repos):
         }
         if name is not None:
             body["name"] = name
-        response = yield from send(Request("POST", repo_path(repo, "forks"), json=body))
-        return _repository(response)
+        ref, place = repo_ref(repo), RepoRef(home, name or repo_ref(repo).name)
+        return (
+            yield from adopting(
+                _forked(ref, body), self._fork_at(place, ref), what=f"a fork of {ref} at {place}"
+            )
+        )
+
+    def _fork_at(self, place: RepoRef, origin: RepoRef) -> Op[Repository | None]:
+        found = yield from self.get(RepoRef(place.namespace, _slug(place.name)))
+        is_fork = found.parent is not None and str(found.parent).lower() == str(origin).lower()
+        return found if is_fork else None
 
     def forks(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None
@@ -173,3 +195,28 @@ class CloudRepos(Repos):
 
 def _repository(response: Response) -> Repository:
     return single(response, payloads.Repository, decode.repository)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\s+", "-", name.lower())
+
+
+def _forked(repo: RepoRef, body: Mapping[str, Any]) -> Op[Repository]:
+    return _repository((yield from send(Request("POST", repo_path(repo, "forks"), json=body))))
+
+
+def _made(repo: RepoRef, body: Mapping[str, Any]) -> Op[Response | None]:
+    """Return the answer for a repository that is what `body` asks for, and still empty."""
+    response = yield from send(Request("GET", repo_path(repo)))
+    found = single(response, payloads.Repository, lambda wire, _: wire)
+    project = body.get("project")
+    same = (
+        found.is_private is body["is_private"]
+        and (found.description or "").strip() == body.get("description", "").strip()
+        and (project is None or (found.project is not None and found.project.key == project["key"]))
+    )
+    if not same:
+        return None
+    path = repo_path(repo, "refs", "branches")
+    refs = yield from send(Request("GET", path, query={"pagelen": 1}))
+    return None if decoder.decode(refs, payloads.Page).value.values else response

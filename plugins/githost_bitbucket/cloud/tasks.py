@@ -4,12 +4,13 @@ from typing import Any, Final
 
 import attrs
 
-from githost.interface import RepoLike, Site, Tasks
-from githost.model import Task
-from githost.wire import Op, Pages, Request, Response, send
+from githost.interface import Began, RepoLike, Site, Tasks, adopting, pull_number, repo_ref
+from githost.model import RepoRef, Task
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import comment_number, pull_path
+from githost_bitbucket.cloud.users import written_by
 
 __all__ = ["CloudTasks"]
 
@@ -48,8 +49,32 @@ class CloudTasks(Tasks):
         document: dict[str, Any] = {"content": {"raw": body}}
         if comment is not None:
             document["comment"] = {"id": int(comment_number(comment))}
-        request = Request("POST", pull_path(repo, number, "tasks"), json=document)
-        return _task((yield from send(request)))
+        ref, number = repo_ref(repo), pull_number(number)
+        return (
+            yield from adopting(
+                _created(ref, number, document),
+                self._made(ref, number, body, comment, Began()),
+                what=f"a task on {ref}#{number}",
+            )
+        )
+
+    def _made(
+        self, repo: RepoRef, number: int, body: str, comment: str | None, began: Began
+    ) -> Op[Task | None]:
+        since, me = yield from written_by(began)
+        parent = None if comment is None else str(int(comment))
+        alike = [
+            one
+            for one in (yield from walk(self.list(repo, number)))
+            if one.author is not None
+            and one.author.id == me
+            and since is not None
+            and one.created_at is not None
+            and one.created_at >= since
+            and one.body.strip() == body.strip()
+            and one.comment == parent
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
         return (yield from _change(repo, number, task, {"content": {"raw": body}}))
@@ -62,6 +87,11 @@ class CloudTasks(Tasks):
 
     def delete(self, repo: RepoLike, number: int, task: str) -> Op[None]:
         yield from send(Request("DELETE", pull_path(repo, number, "tasks", comment_number(task))))
+
+
+def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Task]:
+    request = Request("POST", pull_path(repo, number, "tasks"), json=document)
+    return _task((yield from send(request)))
 
 
 def _change(repo: RepoLike, number: int, task: str, document: dict[str, Any]) -> Op[Task]:

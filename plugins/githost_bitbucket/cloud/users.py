@@ -1,9 +1,11 @@
 """Accounts on Cloud: found by `uuid` or `account_id`, for names are neither unique nor fixed."""
 
+from datetime import datetime
+
 import attrs
 
 from githost.errors import ConfigurationError
-from githost.interface import NamespaceLike, Site, Users, user_ref
+from githost.interface import Began, NamespaceLike, Site, Users, user_ref
 from githost.model import User, UserRef
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.cloud import decode, payloads
@@ -11,12 +13,18 @@ from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import workspace_path
 
-__all__ = ["CloudUsers", "account_key"]
+__all__ = ["CloudUsers", "account_key", "written_by"]
 
 
 def account_key(user: UserRef) -> dict[str, str]:
     """Return how a request's document names an account: by its `{uuid}`, else by its account id."""
     return {("uuid" if user.id.startswith("{") else "account_id"): user.id}
+
+
+def written_by(began: Began) -> Op[tuple[datetime | None, str]]:
+    """Return since when, by Cloud's clock, and by whom something was written that `began` stands for."""
+    response = yield from send(Request("GET", "/user"))
+    return began.by(response), single(response, payloads.Account, decode.user).id
 
 
 @attrs.frozen

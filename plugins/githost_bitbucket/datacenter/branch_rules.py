@@ -22,14 +22,22 @@ from githost.interface import (
     Site,
     Target,
     UserLike,
+    adopting,
     group_ref,
     limits,
     since,
     user_ref,
     without_secrets,
 )
-from githost.model import BranchRule, BranchRuleKind, NamespaceRef, RepoRef
-from githost.wire import Op, Pages, Request, Response, send
+from githost.model import (
+    BranchRule,
+    BranchRuleKind,
+    GroupRef,
+    NamespaceRef,
+    RepoRef,
+    UserRef,
+)
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import RULE_TYPES, decoder
 from githost_bitbucket.datacenter.paging import paged
@@ -109,7 +117,26 @@ class DataCenterBranchRules(BranchRules):
             "groups": teams,
             "accessKeys": [],
         }
-        return _branch_rule((yield from _write(where, body)))
+        wanted = BranchRule(
+            id="",
+            kind=kind,
+            pattern=branch_id(pattern).removeprefix("refs/heads/"),
+            users=frozenset(UserRef(name) for name in people),
+            groups=frozenset(GroupRef(name) for name in teams),
+        )
+        return (
+            yield from adopting(
+                _created(where, body),
+                self._made(where, wanted),
+                what=f"branch rule {kind.name} for {pattern} in {where}",
+            )
+        )
+
+    def _made(self, where: RepoRef | NamespaceRef, wanted: BranchRule) -> Op[BranchRule | None]:
+        for one in (yield from walk(self.list(where))):
+            if attrs.evolve(one, id="") == wanted:
+                return one
+        return None
 
     @limits(target=TARGETS, value=_NO_VALUE)
     def update(
@@ -196,6 +223,10 @@ def _read(where: RepoRef | NamespaceRef, rule: str) -> Op[Decoded[payloads.Restr
             url=response.url,
         )
     return found
+
+
+def _created(where: RepoRef | NamespaceRef, body: Mapping[str, Any]) -> Op[BranchRule]:
+    return _branch_rule((yield from _write(where, body)))
 
 
 def _write(where: RepoRef | NamespaceRef, body: Mapping[str, Any]) -> Op[Response]:

@@ -7,10 +7,11 @@ contains it, and compared exactly here.
 import attrs
 
 from githost.errors import NotFoundError
-from githost.interface import Branches, RepoLike, Site, repo_ref, without_secrets
+from githost.interface import Branches, RepoLike, Site, adopting, repo_ref, without_secrets
 from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.commits import find_commit
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged
 from githost_bitbucket.datacenter.paths import branch_id, repo_path, start_point
@@ -28,7 +29,7 @@ def find_branch(repo: RepoRef, name: str) -> Op[Branch]:
     while True:
         query: dict[str, QueryValue] = {"filterText": short, "limit": LARGEST_PAGE, "start": start}
         response = yield from send(Request("GET", repo_path(repo, "branches"), query=query))
-        page = listed(response, payloads.Branch, decode.branch, keep_raw=True)
+        page = listed(response, payloads.Branch, decode.branch, keep_raw=True, start=start)
         for branch in page.items:
             if branch.name == short:
                 return branch
@@ -81,14 +82,14 @@ class DataCenterBranches(Branches):
         return (yield from find_branch(repo_ref(repo), name))
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
-        body = {
-            "name": branch_id(name).removeprefix("refs/heads/"),
-            "startPoint": start_point(start),
-        }
-        path = repo_path(repo_ref(repo), "branches")
-        response = yield from send(Request("POST", path, json=body, root="branch-utils"))
-        read = decoder.decode(response, payloads.Branch)
-        return decode.branch(read.value, without_secrets(read.document))
+        ref, short = repo_ref(repo), branch_id(name).removeprefix("refs/heads/")
+        return (
+            yield from adopting(
+                _created(ref, short, start),
+                _made(ref, short, start),
+                what=f"branch {short} in {ref}",
+            )
+        )
 
     def delete(self, repo: RepoLike, name: str) -> Op[None]:
         ref = repo_ref(repo)
@@ -98,3 +99,17 @@ class DataCenterBranches(Branches):
     def set_default(self, repo: RepoLike, name: str) -> Op[None]:
         path = repo_path(repo_ref(repo), "default-branch")
         yield from send(Request("PUT", path, json={"id": branch_id(name)}))
+
+
+def _created(repo: RepoRef, name: str, start: str) -> Op[Branch]:
+    body = {"name": name, "startPoint": start_point(start)}
+    path = repo_path(repo, "branches")
+    response = yield from send(Request("POST", path, json=body, root="branch-utils"))
+    read = decoder.decode(response, payloads.Branch)
+    return decode.branch(read.value, without_secrets(read.document))
+
+
+def _made(repo: RepoRef, name: str, start: str) -> Op[Branch | None]:
+    found = yield from find_branch(repo, name)
+    wanted = yield from find_commit(repo, start_point(start))
+    return found if found.commit == wanted.sha else None

@@ -13,21 +13,24 @@ import attrs
 
 from githost.errors import ConfigurationError, DecodeError, NotFoundError, UnsupportedError
 from githost.interface import (
+    Began,
     Comments,
     Decoded,
     RepoLike,
     Site,
+    adopting,
     pull_number,
     repo_ref,
     without_secrets,
 )
 from githost.model import Anchor, Comment, RepoRef
-from githost.wire import Op, Page, Pages, Request, Response, send
+from githost.wire import Op, Page, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.anchors import place
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start
 from githost_bitbucket.datacenter.paths import pull_path
+from githost_bitbucket.datacenter.users import written_by
 
 __all__ = ["TASK", "DataCenterComments", "comment_number", "read_comment", "version_of"]
 
@@ -93,7 +96,7 @@ class DataCenterComments(Comments):
                     if wire.id not in given and said is not None:
                         found.append(said)
                     given.add(wire.id)
-            return Page(tuple(found), _closed(next_start(page), given))
+            return Page(tuple(found), _closed(next_start(page, start), given))
 
         return Pages(fetch, cursor)
 
@@ -113,7 +116,8 @@ class DataCenterComments(Comments):
         """Write a comment on a pull request, on a line of it, or in answer to another.
 
         Requests: one, and with `anchor` one more, which reads the file's diff: the server wants to
-        be told whether the line was changed. It is never sent twice.
+        be told whether the line was changed. It is never sent twice: where no answer says that it
+        was written, it is looked for among the caller's newest.
 
         Raises: `UnsupportedError` for an anchor at another commit than the pull request's newest;
         what the interface states.
@@ -129,8 +133,38 @@ class DataCenterComments(Comments):
             document["parent"] = {"id": parent}
         if anchor is not None:
             document["anchor"] = yield from place(ref, number, anchor)
-        path = pull_path(ref, number, "comments")
-        return _comment((yield from send(Request("POST", path, json=document))), parent=parent)
+        return (
+            yield from adopting(
+                _created(ref, number, document, parent),
+                self._made(ref, number, body, anchor, reply_to, Began()),
+                what=f"a comment on {ref}#{number}",
+            )
+        )
+
+    def _made(
+        self,
+        repo: RepoRef,
+        number: int,
+        body: str,
+        anchor: Anchor | None,
+        reply_to: str | None,
+        began: Began,
+    ) -> Op[Comment | None]:
+        since, me = yield from written_by(began)
+        alike = [
+            one
+            for one in (yield from walk(self.list(repo, number)))
+            if one.author is not None
+            and one.author.ref.id == me
+            and since is not None
+            and one.created_at is not None
+            and one.created_at >= since
+            and one.body.strip() == body.strip()
+            and one.parent == (None if reply_to is None else str(int(reply_to)))
+            # An answer has its comment's anchor.
+            and (reply_to is not None or _place(one.anchor) == _place(anchor))
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         ref, number = repo_ref(repo), pull_number(number)
@@ -190,6 +224,17 @@ def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[
             "an answer within a thread, or this release has no settling of threads",
             operation="comments.resolve" if resolved else "comments.reopen",
         )
+
+
+def _created(
+    repo: RepoRef, number: int, document: dict[str, Any], parent: int | None
+) -> Op[Comment]:
+    request = Request("POST", pull_path(repo, number, "comments"), json=document)
+    return _comment((yield from send(request)), parent=parent)
+
+
+def _place(anchor: Anchor | None) -> object:
+    return None if anchor is None else (anchor.path, anchor.line, anchor.side)
 
 
 def _comment(response: Response, *, parent: int | None = None) -> Comment:

@@ -3,14 +3,22 @@
 Neither text nor label of a key can be changed, only what it may do.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from githost.errors import AlreadyExistsError, ConflictError
-from githost.interface import DeployKeys, RepoLike, Site, limits, repo_ref, without_secrets
-from githost.model import DeployKey
-from githost.wire import Op, Pages, Request, Response, send
+from githost.interface import (
+    DeployKeys,
+    RepoLike,
+    Site,
+    adopting,
+    limits,
+    repo_ref,
+    without_secrets,
+)
+from githost.model import DeployKey, RepoRef
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
@@ -47,16 +55,24 @@ class DataCenterDeployKeys(DeployKeys):
     def create(
         self, repo: RepoLike, *, label: str, key: str, read_only: bool = True
     ) -> Op[DeployKey]:
+        ref = repo_ref(repo)
         body = {"key": {"text": key, "label": label}, "permission": _permission(read_only)}
-        path = repo_path(repo_ref(repo), "ssh")
-        try:
-            response = yield from send(Request("POST", path, json=body, root=_ROOT))
-        except ConflictError as error:
-            if type(error) is not ConflictError:
-                raise
-            # A key that is in use may be a plain 409, of which the message says no more.
-            raise error.becoming(AlreadyExistsError) from error
-        return _deploy_key(response)
+        wanted = DeployKey(id="", key=key, label=label, read_only=read_only)
+        return (
+            yield from adopting(
+                _created(ref, body),
+                self._made(ref, wanted),
+                what=f"deploy key {label!r} of {ref}",
+            )
+        )
+
+    def _made(self, repo: RepoRef, wanted: DeployKey) -> Op[DeployKey | None]:
+        # The comment of a key may be moved or dropped; a key is in a repository once.
+        for one in (yield from walk(self.list(repo))):
+            same = one.label == wanted.label and one.read_only is wanted.read_only
+            if same and one.key.split()[:2] == wanted.key.split()[:2]:
+                return one
+        return None
 
     @limits(label="Data Center cannot rename a key; delete it and add it again under the new label")
     def update(
@@ -77,6 +93,17 @@ class DataCenterDeployKeys(DeployKeys):
         path = repo_path(repo_ref(repo), "ssh", key)
         yield from send(Request("GET", path, root=_ROOT))
         yield from send(Request("DELETE", path, root=_ROOT))
+
+
+def _created(repo: RepoRef, body: dict[str, Any]) -> Op[DeployKey]:
+    try:
+        response = yield from send(Request("POST", repo_path(repo, "ssh"), json=body, root=_ROOT))
+    except ConflictError as error:
+        if type(error) is not ConflictError:
+            raise
+        # A key that is in use may be a plain 409, of which the message says no more.
+        raise error.becoming(AlreadyExistsError) from error
+    return _deploy_key(response)
 
 
 def _permission(read_only: bool) -> str:

@@ -64,7 +64,7 @@ class DataCenterFiles(Files):
             query = {"at": _at(ref), "limit": limit, "start": page_start(start)}
             address = repo_path(where, "browse", tail=directory)
             response = yield from send(Request("GET", address, query=query))
-            return self._entries(response, directory)
+            return self._entries(response, directory, start)
 
         return Pages(fetch, cursor)
 
@@ -111,7 +111,7 @@ class DataCenterFiles(Files):
         read = decoder.decode((yield from send(request)), payloads.Commit)
         return decode.commit(read.value, without_secrets(read.document))
 
-    def _entries(self, response: Response, directory: str) -> Page[FileEntry]:
+    def _entries(self, response: Response, directory: str, start: str | None) -> Page[FileEntry]:
         found = decoder.decode(response, payloads.Directory).value
         if found.children is None:
             raise NotFoundError(
@@ -130,7 +130,7 @@ class DataCenterFiles(Files):
                 )
         except DecodeError as error:
             raise error.within(f"$.children.values[{len(entries)}]") from error
-        return Page(entries, next_start(found.children))
+        return Page(entries, next_start(found.children, start))
 
 
 def _at(ref: str | None) -> str | None:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from githost.interface import Decoded, Hooks, Site, Target, limits, without_secrets
+from githost.interface import Decoded, Hooks, Site, Target, adopting, limits, without_secrets
 from githost.model import Delivery, Event, Hook, NamespaceRef, RepoRef
-from githost.wire import Op, Page, Pages, Request, Response, send
+from githost.wire import Op, Page, Pages, Request, Response, redact_url, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.events import vendor_keys
@@ -69,8 +69,31 @@ class DataCenterHooks(Hooks):
             "configuration": {} if secret is None else {"secret": secret},
             "sslVerificationRequired": verify_ssl,
         }
-        response = yield from send(Request("POST", target_path(where, "webhooks"), json=body))
-        return _hook(response)
+        return (
+            yield from adopting(
+                _created(where, body),
+                self._made(where, body, secret),
+                what=f"a hook of {where} that calls {redact_url(url)}",
+            )
+        )
+
+    def _made(
+        self, where: RepoRef | NamespaceRef, body: Mapping[str, Any], secret: str | None
+    ) -> Op[Hook | None]:
+        alike = [
+            one
+            for one in (yield from walk(self.list(where)))
+            if one.url == body["url"]
+            and one.active is body["active"]
+            and sorted(one.vendor_events) == body["events"]
+            and one.description == body["name"]
+        ]
+        if len(alike) != 1:
+            return None
+        if secret is None:
+            return None if alike[0].has_secret else alike[0]
+        # Not every server tells which secret it has, so it is given once more.
+        return (yield from self.update(where, alike[0].id, secret=secret))
 
     @limits(target=TARGETS)
     def update(
@@ -138,6 +161,12 @@ class DataCenterHooks(Hooks):
 
     def vendor_keys(self, events: Collection[Event | str]) -> frozenset[str]:
         return vendor_keys(events)
+
+
+def _created(where: RepoRef | NamespaceRef, body: Mapping[str, Any]) -> Op[Hook]:
+    return _hook(
+        (yield from send(Request("POST", target_path(where, "webhooks"), json=dict(body))))
+    )
 
 
 def _read(target: RepoRef | NamespaceRef, hook: str) -> Op[Decoded[payloads.Webhook]]:

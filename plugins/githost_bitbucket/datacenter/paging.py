@@ -42,9 +42,14 @@ def page_start(cursor: str | None) -> str | None:
     return cursor
 
 
-def next_start(page: payloads.Page | payloads.Children) -> str | None:
-    """Return the cursor of the page after `page`, None for the last one."""
+def next_start(page: payloads.Page | payloads.Children, start: str | None) -> str | None:
+    """Return the cursor of the page after `page`, which began at `start`; None for the last one."""
     if page.nextPageStart is not None and not page.isLastPage:
+        if page.nextPageStart <= int(start or 0):
+            raise PaginationError(
+                f"the host says that the page after the one from {start or 0} begins at "
+                f"{page.nextPageStart}; the list would repeat itself"
+            )
         return str(page.nextPageStart)
     if page.isLastPage is False:
         raise PaginationError(
@@ -54,11 +59,16 @@ def next_start(page: payloads.Page | payloads.Children) -> str | None:
 
 
 def listed(
-    response: Response, shape: type[P], model: Callable[[P, Raw], T], *, keep_raw: bool
+    response: Response,
+    shape: type[P],
+    model: Callable[[P, Raw], T],
+    *,
+    keep_raw: bool,
+    start: str | None = None,
 ) -> Page[T]:
-    """Read one page of `shape`, each item turned into a model."""
+    """Read one page of `shape` that began at `start`, each item turned into a model."""
     page, items = decoder.listed(response, payloads.Page, shape, model, keep_raw=keep_raw)
-    return Page(items, next_start(page))
+    return Page(items, next_start(page, start))
 
 
 def paged(
@@ -80,7 +90,7 @@ def paged(
     def fetch(start: str | None) -> Op[Page[T]]:
         wanted = {**asked, "limit": limit, "start": page_start(start)}
         response = yield from send(Request("GET", path, query=wanted, root=root))
-        return listed(response, shape, model, keep_raw=site.keep_raw)
+        return listed(response, shape, model, keep_raw=site.keep_raw, start=start)
 
     return Pages(fetch, cursor, _ahead)
 

@@ -106,7 +106,7 @@ class DataCenterPermissions(Permissions):
         while True:
             query: dict[str, QueryValue] = {"filter": who.id, "limit": LARGEST_PAGE, "start": start}
             response = yield from send(Request("GET", _path(where, who), query=query))
-            page = listed(response, payloads.Grant, decode.grant, keep_raw=True)
+            page = listed(response, payloads.Grant, decode.grant, keep_raw=True, start=start)
             for found in page.items:
                 # Neither login names nor groups differ by case alone.
                 if found.subject.id.casefold() == who.id.casefold():
@@ -190,7 +190,7 @@ def _listed_for(repo: payloads.Repository, permission: Permission) -> Op[bool]:
             found = decoder.structure(document, payloads.Repository, at=f"$.values[{index}]")
             if decode.repo_ref_of(found) == ref:
                 return True
-        start = next_start(page)
+        start = next_start(page, start)
         if start is None:
             return False
 

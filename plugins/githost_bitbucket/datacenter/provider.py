@@ -8,12 +8,22 @@ from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous, Basic, Credential, Token
 from githost.errors import ConfigurationError, GitHostError
-from githost.interface import GitCredential, Link, Located, Nouns, Provider, Site, Webhooks
+from githost.interface import (
+    Allowance,
+    GitCredential,
+    Link,
+    Located,
+    Nouns,
+    Provider,
+    Site,
+    Webhooks,
+)
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response
 from githost_bitbucket.datacenter import links
 from githost_bitbucket.datacenter.errors import error_of
 from githost_bitbucket.datacenter.events import KEYS
+from githost_bitbucket.datacenter.rates import allowance_of
 from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
 from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
 from githost_bitbucket.datacenter.webhooks import DataCenterWebhooks
@@ -69,6 +79,9 @@ class BitbucketDataCenter(Provider):
 
     def error(self, response: Response) -> GitHostError | None:
         return error_of(response)
+
+    def allowance(self, response: Response) -> Allowance | None:
+        return allowance_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
         from githost_bitbucket.datacenter.server import is_data_center

@@ -19,10 +19,12 @@ from githost.errors import (
     StaleRevisionError,
 )
 from githost.interface import (
+    Began,
     PullRequests,
     RepoLike,
     Site,
     Subject,
+    adopting,
     limits,
     pull_number,
     repo_ref,
@@ -41,7 +43,7 @@ from githost.model import (
     RepoRef,
     UserRef,
 )
-from githost.wire import Op, Pages, QueryValue, Request, Response, send
+from githost.wire import Op, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.branches import delete_branch
 from githost_bitbucket.datacenter.decode import decoder
@@ -49,6 +51,7 @@ from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import branch_id, pull_path, repo_path
 from githost_bitbucket.datacenter.repos import default_branch
 from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
+from githost_bitbucket.datacenter.users import written_by
 
 __all__ = ["DataCenterPullRequests", "read_pull"]
 
@@ -152,8 +155,26 @@ class DataCenterPullRequests(PullRequests):
         }
         if draft:
             body["draft"] = True
-        request = Request("POST", repo_path(into, "pull-requests"), json=body)
-        return _pull_request((yield from send(request)))
+        return (
+            yield from adopting(
+                _created(into, body),
+                self._made(into, origin, source, target, title, Began()),
+                what=f"a pull request from {source} into {target} in {into}",
+            )
+        )
+
+    def _made(
+        self, into: RepoRef, origin: RepoRef, source: str, target: str, title: str, began: Began
+    ) -> Op[PullRequest | None]:
+        since, me = yield from written_by(began)
+        open_ones = self.list(into, source=source, target=target)
+        for one in (yield from walk(open_ones)):
+            mine = one.author is not None and one.author.ref.id == me
+            new = since is not None and one.created_at is not None and one.created_at >= since
+            home = one.source.repo is not None and _same(one.source.repo, origin)
+            if mine and new and home and one.title == title:
+                return (yield from self.get(into, one.number))
+        return None
 
     @limits(draft=_DRAFTS)
     def update(
@@ -219,7 +240,7 @@ class DataCenterPullRequests(PullRequests):
             given.update({"message": message, "autoSubject": False})
         if revision is not None and source_commit is None:
             request = _transition(ref, number, "merge", _version(revision), given)
-            merged = yield from send(request)
+            merging = send(request)
         else:
             wanted = None if revision is None else _version(revision)
 
@@ -228,18 +249,35 @@ class DataCenterPullRequests(PullRequests):
                 version = current.version if wanted is None else wanted
                 return _transition(ref, number, "merge", version, given)
 
-            merged = yield from _change(ref, number, write, once=wanted is not None)
+            merging = _change(ref, number, write, once=wanted is not None)
+        merged = yield from adopting(
+            merging,
+            _reached(ref, number, PullRequestState.MERGED),
+            what=f"the merge of {ref}#{number}",
+        )
         if delete_source:
             yield from _delete_source(ref, decoder.decode(merged, payloads.PullRequest).value)
         return _pull_request(merged)
 
     def close(self, repo: RepoLike, number: int, *, revision: str | None = None) -> Op[PullRequest]:
-        return (yield from _move(repo, number, "decline", revision))
+        ref, number = repo_ref(repo), pull_number(number)
+        closing = adopting(
+            _move(ref, number, "decline", revision),
+            _reached(ref, number, PullRequestState.CLOSED),
+            what=f"the end of {ref}#{number}",
+        )
+        return _pull_request((yield from closing))
 
     def reopen(
         self, repo: RepoLike, number: int, *, revision: str | None = None
     ) -> Op[PullRequest]:
-        return (yield from _move(repo, number, "reopen", revision))
+        ref, number = repo_ref(repo), pull_number(number)
+        reopening = adopting(
+            _move(ref, number, "reopen", revision),
+            _reached(ref, number, PullRequestState.OPEN),
+            what=f"the reopening of {ref}#{number}",
+        )
+        return _pull_request((yield from reopening))
 
     def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
         path = pull_path(repo_ref(repo), pull_number(number), "merge")
@@ -306,6 +344,21 @@ class DataCenterPullRequests(PullRequests):
 def _pull_request(response: Response) -> PullRequest:
     read = decoder.decode(response, payloads.PullRequest)
     return decode.pull_request(read.value, without_secrets(read.document))
+
+
+def _created(into: RepoRef, body: dict[str, Any]) -> Op[PullRequest]:
+    request = Request("POST", repo_path(into, "pull-requests"), json=body)
+    return _pull_request((yield from send(request)))
+
+
+def _reached(repo: RepoRef, number: int, state: PullRequestState) -> Op[Response | None]:
+    """Read a pull request, and return the answer if it is in `state`."""
+    response = yield from send(Request("GET", pull_path(repo, number)))
+    return response if _pull_request(response).state is state else None
+
+
+def _same(one: RepoRef, other: RepoRef) -> bool:
+    return str(one).casefold() == str(other).casefold()
 
 
 def _named(repo: RepoRef) -> dict[str, Any]:
@@ -411,13 +464,11 @@ def _change(
     return (yield from send(write((yield from read_pull(repo, number)))))
 
 
-def _move(repo: RepoLike, number: int, verb: str, revision: str | None) -> Op[PullRequest]:
-    ref, number = repo_ref(repo), pull_number(number)
+def _move(repo: RepoRef, number: int, verb: str, revision: str | None) -> Op[Response]:
     if revision is not None:
-        request = _transition(ref, number, verb, _version(revision), {})
-        return _pull_request((yield from send(request)))
+        return (yield from send(_transition(repo, number, verb, _version(revision), {})))
 
     def write(current: payloads.PullRequest) -> Request:
-        return _transition(ref, number, verb, current.version, {})
+        return _transition(repo, number, verb, current.version, {})
 
-    return _pull_request((yield from _change(ref, number, write, once=False)))
+    return (yield from _change(repo, number, write, once=False))

@@ -14,6 +14,7 @@ from githost.interface import (
     RepoLike,
     Repos,
     Site,
+    adopting,
     limits,
     namespace_ref,
     repo_ref,
@@ -21,7 +22,7 @@ from githost.interface import (
     without_secrets,
 )
 from githost.model import RepoRef, Repository, Visibility
-from githost.wire import Op, Pages, Request, Response, send
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
@@ -107,10 +108,23 @@ class DataCenterRepos(Repos):
             body["description"] = description
         if default_branch is not None:
             body["defaultBranch"] = default_branch
-        path = target_path(namespace_ref(ref.namespace), "repos")
-        response = yield from _named(Request("POST", path, json=body))
-        read = decoder.decode(response, payloads.Repository)
-        return decode.repository(read.value, without_secrets(read.document))
+        return (
+            yield from adopting(
+                _created(ref, body), self._made(ref, body), what=f"repository {ref}"
+            )
+        )
+
+    def _made(self, repo: RepoRef, body: dict[str, Any]) -> Op[Repository | None]:
+        """Find the repository that `body` asks for, still empty; its address is made from the name."""
+        for one in (yield from walk(self.list(repo.namespace, query=repo.name))):
+            public = one.visibility is Visibility.PUBLIC
+            same = one.description.strip() == body.get("description", "").strip()
+            if one.name == repo.name and same and public is body["public"]:
+                query = {"limit": 1}
+                path = repo_path(one.ref, "branches")
+                refs = yield from send(Request("GET", path, query=query))
+                return None if decoder.decode(refs, payloads.Page).value.values else one
+        return None
 
     @limits(archived=since("8.0"), project=_NO_PROJECT, visibility=_VISIBILITIES)
     def update(
@@ -147,7 +161,7 @@ class DataCenterRepos(Repos):
         ref = repo_ref(repo)
         response = yield from send(Request("DELETE", repo_path(ref)))
         # 202 is "scheduled"; the server says 204 where there was nothing to delete.
-        if response.status == 204:
+        if response.status == 204 and not response.repeated:
             raise NotFoundError(
                 f"{ref} was not there to be deleted",
                 status=response.status,
@@ -168,8 +182,29 @@ class DataCenterRepos(Repos):
             body["name"] = name
         if into is not None:
             body["project"] = {"key": namespace_ref(into).path}
-        response = yield from _named(Request("POST", repo_path(ref), json=body))
+        return (
+            yield from adopting(
+                self._fork(ref, body),
+                self._fork_in(ref, into, name),
+                what=f"a fork of {ref} in {'your own space' if into is None else into}",
+            )
+        )
+
+    def _fork(self, repo: RepoRef, body: dict[str, Any]) -> Op[Repository]:
+        response = yield from _named(Request("POST", repo_path(repo), json=body))
         return (yield from self._whole(response))
+
+    def _fork_in(
+        self, repo: RepoRef, into: NamespaceLike | None, name: str | None
+    ) -> Op[Repository | None]:
+        if into is None:
+            # The caller's own project; the server tells its key in the fork only.
+            return None
+        home, wanted = namespace_ref(into).path.casefold(), (name or repo.name).casefold()
+        for one in (yield from walk(self.forks(repo))):
+            if one.ref.namespace.casefold() == home and one.name.casefold() == wanted:
+                return one
+        return None
 
     def forks(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None
@@ -191,6 +226,14 @@ class DataCenterRepos(Repos):
             without_secrets(read.document),
             default_branch=found.displayId if found is not None else None,
         )
+
+
+def _created(repo: RepoRef, body: dict[str, Any]) -> Op[Repository]:
+    path = target_path(namespace_ref(repo.namespace), "repos")
+    read = decoder.decode(
+        (yield from _named(Request("POST", path, json=body))), payloads.Repository
+    )
+    return decode.repository(read.value, without_secrets(read.document))
 
 
 def _named(request: Request) -> Op[Response]:

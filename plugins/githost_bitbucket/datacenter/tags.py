@@ -4,10 +4,11 @@ from typing import Any
 
 import attrs
 
-from githost.interface import RepoLike, Site, Tags, repo_ref, without_secrets
-from githost.model import Tag
+from githost.interface import RepoLike, Site, Tags, adopting, repo_ref, without_secrets
+from githost.model import RepoRef, Tag
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
+from githost_bitbucket.datacenter.commits import find_commit
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import given, repo_path, start_point
@@ -46,19 +47,36 @@ class DataCenterTags(Tags):
     def create(
         self, repo: RepoLike, name: str, *, target: str, message: str | None = None
     ) -> Op[Tag]:
+        ref, short = repo_ref(repo), _short(name)
         body: dict[str, Any] = {
-            "name": _short(name),
+            "name": short,
             "startPoint": start_point(target),
             "type": "LIGHTWEIGHT" if message is None else "ANNOTATED",
         }
         if message is not None:
             body["message"] = message
-        path = repo_path(repo_ref(repo), "tags")
-        return _tag((yield from send(Request("POST", path, json=body, root="git"))))
+        return (
+            yield from adopting(
+                _created(ref, body),
+                self._made(ref, short, start_point(target), message),
+                what=f"tag {short} in {ref}",
+            )
+        )
+
+    def _made(self, repo: RepoRef, name: str, target: str, message: str | None) -> Op[Tag | None]:
+        found = yield from self.get(repo, name)
+        wanted = yield from find_commit(repo, target)
+        same = found.commit == wanted.sha and found.annotated is (message is not None)
+        return found if same else None
 
     def delete(self, repo: RepoLike, name: str) -> Op[None]:
         path = repo_path(repo_ref(repo), "tags", tail=_short(name))
         yield from send(Request("DELETE", path, root="git"))
+
+
+def _created(repo: RepoRef, body: dict[str, Any]) -> Op[Tag]:
+    path = repo_path(repo, "tags")
+    return _tag((yield from send(Request("POST", path, json=body, root="git"))))
 
 
 def _short(name: str) -> str:

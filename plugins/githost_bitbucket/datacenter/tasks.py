@@ -8,9 +8,18 @@ from typing import Any, Final
 import attrs
 
 from githost.errors import NotFoundError
-from githost.interface import RepoLike, Site, Tasks, pull_number, repo_ref, without_secrets
+from githost.interface import (
+    Began,
+    RepoLike,
+    Site,
+    Tasks,
+    adopting,
+    pull_number,
+    repo_ref,
+    without_secrets,
+)
 from githost.model import RepoRef, Task
-from githost.wire import Op, Pages, Request, Response, send
+from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.comments import (
     TASK,
@@ -21,6 +30,7 @@ from githost_bitbucket.datacenter.comments import (
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import pull_path
+from githost_bitbucket.datacenter.users import written_by
 
 __all__ = ["DataCenterTasks"]
 
@@ -56,10 +66,32 @@ class DataCenterTasks(Tasks):
         document: dict[str, Any] = {"text": body}
         if comment is not None:
             document["parent"] = {"id": comment_number(comment)}
-        path = pull_path(repo_ref(repo), pull_number(number), _KIND)
-        made = _task((yield from send(Request("POST", path, json=document))))
+        ref, number = repo_ref(repo), pull_number(number)
+        made = yield from adopting(
+            _created(ref, number, document),
+            self._made(ref, number, body, comment, Began()),
+            what=f"a task on {ref}#{number}",
+        )
         # Servers do not repeat what the task hangs on.
         return attrs.evolve(made, comment=comment) if made.comment is None else made
+
+    def _made(
+        self, repo: RepoRef, number: int, body: str, comment: str | None, began: Began
+    ) -> Op[Task | None]:
+        since, me = yield from written_by(began)
+        alike = [
+            one
+            for one in (yield from walk(self.list(repo, number)))
+            if one.author is not None
+            and one.author.ref.id == me
+            and since is not None
+            and one.created_at is not None
+            and one.created_at >= since
+            and one.body.strip() == body.strip()
+            # Servers do not repeat what the task hangs on.
+            and one.comment in {None, comment}
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
         return (yield from _change(repo_ref(repo), pull_number(number), task, {"text": body}))
@@ -78,6 +110,10 @@ class DataCenterTasks(Tasks):
         path = pull_path(ref, number, _KIND, found.id)
         query = {"version": version_of(found)}
         yield from send(Request("DELETE", path, query=query, repeatable=False))
+
+
+def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Task]:
+    return _task((yield from send(Request("POST", pull_path(repo, number, _KIND), json=document))))
 
 
 def _read(repo: RepoRef, number: int, task: str) -> Op[payloads.Comment]:

@@ -4,12 +4,14 @@ Operations name people by login name, paths by slug, and default reviewers by nu
 finds an account by login name only through a search, which is compared exactly here.
 """
 
+from datetime import datetime
 from urllib.parse import unquote
 
 import attrs
 
 from githost.errors import AuthenticationError, NotFoundError
 from githost.interface import (
+    Began,
     Decoded,
     NamespaceLike,
     Site,
@@ -25,7 +27,7 @@ from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import LARGEST_PAGE, next_start, paged
 
-__all__ = ["DataCenterUsers", "account", "caller"]
+__all__ = ["DataCenterUsers", "account", "caller", "written_by"]
 
 
 def account(site: Site, name: str, **query: QueryValue) -> Op[Decoded[payloads.User]]:
@@ -43,7 +45,7 @@ def account(site: Site, name: str, **query: QueryValue) -> Op[Decoded[payloads.U
             # Login names are told apart without regard to case.
             if found.name.casefold() == name.casefold():
                 return Decoded(found, document)
-        start = next_start(page)
+        start = next_start(page, start)
         if start is None:
             raise NotFoundError(
                 f"there is no account with the login name {name!r} at {site.url}, "
@@ -60,6 +62,13 @@ def caller(site: Site) -> Op[Decoded[payloads.User]]:
     There is no call for it: every answer to a known caller names them in `X-AUSERNAME`.
     """
     return site.once("caller", _caller(site))
+
+
+def written_by(began: Began) -> Op[tuple[datetime | None, str | None]]:
+    """Return since when, by the server's clock, and by whom something was written that `began` stands for."""
+    response = yield from send(Request("GET", "/projects", query={"limit": 1}))
+    name = response.headers.get("x-ausername")
+    return began.by(response), None if name is None else unquote(name)
 
 
 def _caller(site: Site) -> Op[Decoded[payloads.User]]:

@@ -7,15 +7,15 @@ import httpx
 import pytest
 
 from githost.errors import (
+    AmbiguousWriteError,
     ConfigurationError,
     NotFoundError,
     PermissionDeniedError,
-    ServerError,
     UnsupportedError,
     WrongStateError,
 )
 from githost.model import Anchor, Side
-from tests.bitbucket.cloud.exchanges import PULL, SHA, comment, page, pull_request, refusal
+from tests.bitbucket.cloud.exchanges import PULL, SHA, account, comment, page, pull_request, refusal
 from tests.bitbucket.scripted import Scripted
 from tests.scripted_host import answer
 
@@ -119,10 +119,11 @@ def test_what_cannot_be_is_refused(cloud: Callable[..., Scripted], given: dict[s
 
 
 def test_comment_is_not_sent_twice(cloud: Callable[..., Scripted]) -> None:
-    """Cloud would keep both."""
-    host = cloud(refusal(503))
-    with pytest.raises(ServerError):
+    """Cloud would keep both: it is looked for, and where it is not found nobody knows."""
+    host = cloud(refusal(503), answer(200, account()), answer(200, {"values": []}))
+    with pytest.raises(AmbiguousWriteError, match="a comment on acme/site#7 may exist"):
         host.host.comments.create("acme/site", 7, "x")
+    assert host.paths == [f"POST {_COMMENTS}", "GET /user", f"GET {_COMMENTS}"]
 
 
 def test_text_is_changed_and_deleted(cloud: Callable[..., Scripted]) -> None:

@@ -147,6 +147,7 @@ def test_removed_api_is_told_with_its_announcement_in_both_shapes() -> None:
         error = error_of(_response(410, document))
         assert type(error) is GoneError
         assert "CHANGE-2770" in str(error)
+        assert error.announcement == "https://developer.example/CHANGE-2770"
         assert "Use another one" in str(error)
 
 

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from githost.errors import (
+    AmbiguousWriteError,
     ConfigurationError,
     ConflictError,
     NotFoundError,
     OriginError,
-    ServerError,
 )
 from githost.model import EntryKind
 from tests.bitbucket.cloud.exchanges import REPO, SHA, commit, page, refusal, repository
@@ -204,7 +204,7 @@ def test_branch_that_is_not_there_is_not_begun(cloud: Callable[..., Scripted]) -
 def test_write_is_not_sent_twice(cloud: Callable[..., Scripted]) -> None:
     """Nobody knows whether the first one arrived."""
     host = cloud(_tip(), refusal(503))
-    with pytest.raises(ServerError):
+    with pytest.raises(AmbiguousWriteError):
         host.host.files.write("acme/site", "a", b"x", message="W", branch="main")
 
 

@@ -269,3 +269,49 @@ def test_host_for_ssh_only_is_no_address_to_connect_to() -> None:
     """Links to it are understood; requests are not sent there."""
     with pytest.raises(ConfigurationError, match="git by ssh only"):
         BitbucketCloud().roots("https://altssh.bitbucket.org")
+
+
+def test_refresh_token_that_cloud_replaces_is_used_and_handed_on(
+    cloud: Callable[..., Scripted],
+) -> None:
+    """The next exchange is with the new one, which the caller can keep."""
+    kept: list[githost.Secret] = []
+    credential = githost.OAuth2("client", "canary-4711", "canary-old", on_refresh=kept.append)
+    first, second = (
+        answer(200, {"access_token": word, "expires_in": 7200, "refresh_token": "canary-new"})
+        for word in ("first", "second")
+    )
+    me, gone = answer(200, account()), refusal(401, "Access token expired.")
+    scripted = cloud(first, me, gone, second, answer(200, account()), credential=credential)
+    scripted.host.users.me()
+    scripted.host.users.me()
+    exchanges = [one.content for one in scripted.script.requests if one.method == "POST"]
+    assert exchanges == [
+        f"grant_type=refresh_token&refresh_token={word}".encode()
+        for word in ("canary-old", "canary-new")
+    ]
+    assert [one.reveal() for one in kept] == ["canary-new"]
+
+
+@pytest.mark.parametrize(
+    ("said", "user", "scopes"),
+    [
+        (
+            answer(200, account(), x_oauth_scopes="repository:write, account"),
+            True,
+            ("repository:write", "account"),
+        ),
+        (answer(200, account()), True, None),
+        (refusal(403, "This API is not accessible by this authentication mechanism"), False, None),
+    ],
+    ids=["told", "not told", "access token"],
+)
+def test_identity_is_the_account_and_the_scopes_of_the_header(
+    cloud: Callable[..., Scripted], said: object, user: bool, scopes: tuple[str, ...] | None
+) -> None:
+    """An access token belongs to no person, and is known all the same."""
+    host = cloud(said).host
+    connection = host._connection
+    identity = host.run(host.provider.identify(connection.site, connection.nouns))
+    assert (identity.user is not None) is user
+    assert identity.scopes == scopes

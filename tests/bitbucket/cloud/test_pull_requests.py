@@ -15,7 +15,6 @@ from githost.errors import (
     ConflictError,
     NotMergeableError,
     OriginError,
-    ServerError,
     UnsupportedError,
     ValidationError,
     WrongStateError,
@@ -379,14 +378,14 @@ def test_merge_that_does_not_end_is_ambiguous(
     """It is not waited for without end, and may still succeed."""
     monkeypatch.setattr("githost_bitbucket.cloud.pull_requests._PATIENCE", 0.05)
     pending = answer(200, {"task_status": "PENDING"})
-    host = cloud(_accepted(location=f"{API}{TASK}"), pending, pending)
+    host = cloud(_accepted(location=f"{API}{TASK}"), pending, pending, answer(200, pull_request()))
     with pytest.raises(AmbiguousWriteError, match="before merging again"):
         host.host.pull_requests.merge("acme/site", 7, strategy=MergeStrategy.MERGE)
 
 
 def test_accepted_merge_without_a_task_is_ambiguous(cloud: Callable[..., Scripted]) -> None:
     """Nobody knows how it goes on."""
-    host = cloud(_accepted())
+    host = cloud(_accepted(), answer(200, pull_request()))
     with pytest.raises(AmbiguousWriteError, match="without naming a task"):
         host.host.pull_requests.merge("acme/site", 7, strategy=MergeStrategy.MERGE)
 
@@ -404,9 +403,17 @@ def test_merge_of_a_merged_one_is_told_by_its_state(
 
 def test_merge_is_not_sent_twice(cloud: Callable[..., Scripted]) -> None:
     """555 means that it took Cloud too long; it may be done."""
-    host = cloud(refusal(555))
-    with pytest.raises(ServerError):
+    host = cloud(refusal(555), answer(200, pull_request()))
+    with pytest.raises(AmbiguousWriteError, match="the merge of acme/site#7 may exist"):
         host.host.pull_requests.merge("acme/site", 7, strategy=MergeStrategy.MERGE)
+    assert host.sent == [MERGE, f"GET {PULL}"]
+
+
+def test_lost_merge_that_was_done_is_adopted(cloud: Callable[..., Scripted]) -> None:
+    """Its state tells."""
+    host = cloud(refusal(555), answer(200, _merged()))
+    done = host.host.pull_requests.merge("acme/site", 7, strategy=MergeStrategy.MERGE)
+    assert done.state is PullRequestState.MERGED
 
 
 @pytest.mark.parametrize("given", [SHA, SHA[:12], SHA[:7], SHA.upper()])

@@ -9,6 +9,7 @@ from githost.errors import (
     AlreadyExistsError,
     ConfigurationError,
     NotFoundError,
+    PaginationError,
     UnsupportedError,
 )
 from githost.model import EnsureOutcome, RepoRef, Visibility
@@ -181,3 +182,11 @@ def test_clone_address_holds_no_user_name(cloud: Callable[..., Scripted]) -> Non
     assert found.clone_urls.https == "https://bitbucket.org/acme/site.git"
     assert found.clone_urls.ssh == "git@bitbucket.org:acme/site.git"
     assert found.url == "https://bitbucket.org/acme/site"
+
+
+def test_list_whose_first_page_names_itself_is_an_error(cloud: Callable[..., Scripted]) -> None:
+    """Its items would come twice."""
+    again = "https://api.bitbucket.org/2.0/repositories/acme?page=1&pagelen=100"
+    host = cloud(answer(200, {"values": [repository()], "next": again}))
+    with pytest.raises(PaginationError, match="itself"):
+        list(host.host.repos.list("acme"))

@@ -48,6 +48,13 @@ def test_nobody_sees_public_repositories_only(nobody: httpx.Client) -> None:
     assert nobody.get("/user").status_code == 401
 
 
+def test_scopes_of_the_caller_stand_in_a_header(admin: httpx.Client, nobody: httpx.Client) -> None:
+    """As Cloud has it on answers to those who are known."""
+    told = admin.get("/user").headers["X-OAuth-Scopes"].split(", ")
+    assert "read:repository:bitbucket" in told
+    assert "X-OAuth-Scopes" not in nobody.get("/repositories/acme/docs").headers
+
+
 def test_missing_scope_is_told(cloud: Cloud) -> None:
     """A 403 has what is required and what was granted."""
     forge = cloud.app._world.forge

@@ -148,3 +148,11 @@ def test_upload_needs_write_access(nobody: httpx.Client, carol: httpx.Client) ->
     docs = "/repositories/acme/docs"
     assert nobody.post(f"{docs}/src", data={"/a": "1"}).status_code == 401
     assert carol.post(f"{docs}/src", data={"/a": "1"}).status_code == 403
+
+
+def test_broken_form_is_refused(alice: httpx.Client, code: str) -> None:
+    """What cannot be read as a form is the client's fault, and no failure."""
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = alice.post(f"{code}/src", content=b"--b\r\nna[me: x\r\n", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "Bad request"

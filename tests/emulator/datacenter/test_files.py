@@ -164,3 +164,14 @@ def test_posted_form_needs_the_header_against_forgery(alice: httpx.Client, code:
     assert (refused.status_code, refused.text) == (403, "XSRF check failed")
     told = {"X-Atlassian-Token": "no-check"}
     assert alice.post(f"{code}/branches", files=form, headers=told).status_code != 403
+
+
+def test_a_broken_form_is_refused(alice: httpx.Client, code: str) -> None:
+    """What cannot be read as a form is the client's fault, and no failure."""
+    headers = {
+        "Content-Type": "multipart/form-data; boundary=b",
+        "X-Atlassian-Token": "no-check",
+    }
+    answer = alice.put(f"{code}/browse/new.txt", content=b"--b\r\nna[me: x\r\n", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"]

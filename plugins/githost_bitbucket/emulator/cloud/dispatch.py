@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -104,6 +105,8 @@ class Dispatcher:
             content = await request.body()
             form = await _form(request)
             return await run_in_threadpool(self._respond, request, content, form)
+        except MultiPartException as error:
+            return _refusal(ApiError(400, "Bad request", detail=error.message))
         except Exception:
             log.exception("%s %s failed", request.method, request.url.path)
             return _refusal(ApiError(500, "Something went wrong"))
@@ -168,7 +171,11 @@ async def _form(request: Request) -> tuple[Part, ...]:
 
 def _json(call: Call, answer: Answer) -> Response:
     document = partial.select(answer.document, call.queries("fields"), answer.hidden)
-    return JSONResponse(document, status_code=answer.status, headers=dict(answer.headers))
+    headers = dict(answer.headers)
+    if call.caller.account is not None:
+        # Source: https://support.atlassian.com/bitbucket-cloud/kb/how-to-fetch-the-scope-of-a-token-via-command-line/
+        headers["X-OAuth-Scopes"] = ", ".join(sorted(call.caller.scopes))
+    return JSONResponse(document, status_code=answer.status, headers=headers)
 
 
 def _refusal(error: ApiError) -> Response:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Route
@@ -53,6 +54,7 @@ from githost_bitbucket.emulator.datacenter.errors import (
     Refusal,
     UnknownRoute,
     XsrfFailed,
+    invalid,
     translate,
 )
 from githost_bitbucket.emulator.datacenter.git import locate
@@ -136,6 +138,8 @@ class Dispatcher:
             content = await request.body()
             form = await _form(request)
             answer = await run_in_threadpool(self._respond, request, content, form)
+        except MultiPartException as error:
+            answer = _refusal(invalid(error.message))
         except Exception:
             log.exception("%s %s failed", request.method, request.url.path)
             answer = _refusal(Refusal(500, "An unexpected error occurred"))

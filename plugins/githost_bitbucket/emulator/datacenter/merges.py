@@ -69,10 +69,6 @@ def _vetoes(call: Call, repository: Repository, found: PullRequest) -> list[dict
         vetoes.append(_veto("Not all reviewers approved", "All reviewers need to approve."))
     if wanted["requiredAllTasksComplete"] and properties.get("openTaskCount"):
         vetoes.append(_veto("Not all tasks are complete", "All tasks need to be complete."))
-    if wanted["needsWork"] and any(
-        review.verdict is Verdict.CHANGES_REQUESTED for review in found.reviews
-    ):
-        vetoes.append(_veto("Changes requested", "A reviewer has marked it as needs work."))
     if _builds(call, repository, found) < wanted["requiredSuccessfulBuilds"]:
         vetoes.append(_veto("Not enough successful builds", "Wait until its builds succeed."))
     why = forbids(call.forge, call.caller.account, repository, found.target_branch, Deed.MERGE)

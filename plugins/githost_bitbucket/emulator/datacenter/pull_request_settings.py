@@ -32,7 +32,7 @@ _DESCRIPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "squash": ("Squash", "--squash"),
     "squash-ff-only": ("Squash, fast-forward only", "--squash --ff-only"),
 }
-_FLAGS: Final = ("requiredAllApprovers", "requiredAllTasksComplete", "needsWork")
+_FLAGS: Final = ("requiredAllApprovers", "requiredAllTasksComplete")
 #: Checks that want a number, by the older key that has the number alone, with the key that has
 #: `enabled` and `count`.
 _COUNTS: Final[Mapping[str, str]] = {

@@ -1,0 +1,108 @@
+"""Writes whose fate is not known: read back what they were to make, and adopt it.
+
+The engine raises `AmbiguousWriteError` into an operation whose write may have been done although no
+answer says so: it timed out, broke off, was answered by a failing server, or its repetition was
+refused. It is never sent again. An operation that can find its work by a natural key says how::
+
+    began = Began()
+    write = self._post(ref, body)
+    return (yield from adopting(write, self._find(ref, body, began), what=f"a comment on {ref}"))
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from githost.errors import AmbiguousWriteError, DecodeError, GitHostError, NotFoundError
+from githost.wire import Op, Request, Response, Step
+
+__all__ = ["Began", "adopting"]
+
+T = TypeVar("T")
+#: Seconds by which the clocks of one host's machines may differ.
+_SLACK: Final = 2.0
+_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Began:
+    """When a write began, for telling what it may have made from what was there before it.
+
+    Make it right before the write.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._at = clock()
+
+    def by(self, response: Response) -> datetime | None:
+        """Return it by the clock of the host that just sent `response`, never late by it.
+
+        No clock of this machine is compared with one of the host's. None where the host does not
+        tell its time: nothing can then be known to be new.
+        """
+        now = response.sent_at()
+        if now is None:
+            return None
+        return now - timedelta(seconds=self._clock() - self._at + _SLACK)
+
+
+def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
+    """Do `write`; where nobody knows whether it was done, do `read_back` and return what that finds.
+
+    `read_back` returns None, or raises `NotFoundError`, for what is not surely the work of `write`.
+    `what` names what may exist now ("branch fix in acme/site").
+
+    Requests: those of `write`, and those of `read_back` after an ambiguous end only.
+
+    Raises: `AmbiguousWriteError` where nothing is found, or reading back fails.
+    """
+    sent: list[Step] = []
+    try:
+        result = yield from _watched(write, sent)
+    except (AmbiguousWriteError, DecodeError) as error:
+        unclear: GitHostError = error
+        if isinstance(error, DecodeError) and not any(map(_writes, sent)):
+            raise
+    else:
+        read_back.close()
+        return result
+    found: T | None = None
+    try:
+        found = yield from read_back
+    except NotFoundError:
+        pass
+    except GitHostError as error:
+        raise AmbiguousWriteError(
+            f"{what} may exist, and reading back failed ({error}). First: {unclear}"
+        ) from unclear
+    if found is None:
+        raise AmbiguousWriteError(
+            f"{what} may exist, now or soon; look before doing it again. {unclear}"
+        ) from unclear
+    return found
+
+
+def _writes(step: Step) -> bool:
+    return isinstance(step, Request) and step.method not in _READS
+
+
+def _watched(op: Op[T], sent: list[Step]) -> Op[T]:
+    """Do `op`, and note in `sent` what it asks for."""
+    answer: Any = None
+    error: Exception | None = None
+    try:
+        while True:
+            try:
+                step = op.send(answer) if error is None else op.throw(error)
+            except StopIteration as stop:
+                done: T = stop.value
+                return done
+            sent.append(step)
+            answer, error = None, None
+            try:
+                answer = yield step
+            except Exception as thrown:
+                error = thrown
+    finally:
+        op.close()
