@@ -174,14 +174,19 @@ class Decoder:
     ) -> tuple[P, tuple[U, ...]]:
         """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
 
-        With `keep_raw` the model gets its own document too, without secrets.
+        With `keep_raw` the model gets its own document too, without secrets. With the extra `fast`
+        the model may get, instead of a `shape`, an object with the same attributes.
 
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
         quick = None if keep_raw else self._quickly(response, envelope, shape)
         if quick is not None:
             page, wires = quick
-            return page, _each(response, wires, lambda wire: model(wire, None))
+            try:
+                return page, tuple([model(wire, None) for wire in wires])
+            except DecodeError:
+                # Once more, and counted, for the error to name the item.
+                return page, _each(response, wires, lambda wire: model(wire, None))
         page = self.decode(response, envelope).value
         documents: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
 

@@ -122,9 +122,14 @@ class _Message(WebhookMessage):
     def pull_request(self) -> tuple[PullRequest, Repository]:
         """Read the pull request that this key promises, and the repository that it goes into."""
         wire = self.needed("pullRequest", payloads.PullRequest)
-        found = decode.pull_request(wire, without_secrets(self.document["pullRequest"]))
-        assert wire.toRef.repository is not None, "decoding refuses a pull request without"
-        return found, decode.repository(wire.toRef.repository)
+        document = self.document["pullRequest"]
+        found = decode.pull_request(wire, without_secrets(document))
+        target = self.decoder.structure(
+            document["toRef"]["repository"],
+            payloads.Repository,
+            at="$.pullRequest.toRef.repository",
+        )
+        return found, decode.repository(target)
 
     def event(self, kind: Callable[..., T], event: Event | None, **fields: Any) -> T:
         """Make the event, with what all of them have."""
