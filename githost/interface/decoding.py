@@ -16,6 +16,7 @@ import attrs
 
 from githost.errors import DecodeError
 from githost.interface.quick import QuickReader, quick_reader
+from githost.interface.shapes import is_bare, structurer
 from githost.wire import Response
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ class Decoder:
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
+            if not detailed and is_bare(shape):
+                return structurer(shape, converter.get_structure_hook)
             build = make_dict_structure_fn(shape, converter, _cattrs_detailed_validation=detailed)
 
             def structure(value: Any, kind: Any) -> Any:

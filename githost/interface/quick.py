@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 
 import attrs
 
+from githost.interface.shapes import is_bare
+
 __all__ = ["QuickReader", "quick_reader"]
 
 P = TypeVar("P")
@@ -56,7 +58,7 @@ class _Mirrors:
         """Return `shape` with structs in place of the classes in it."""
         if not isinstance(shape, type) or get_origin(shape) is not None:
             return self._with_parts(shape)
-        if not attrs.has(shape) or not _bare(shape):
+        if not attrs.has(shape) or not is_bare(shape):
             return shape
         if shape not in self._known:
             # Within itself a class stays what it is, and msgspec reads that too.
@@ -71,10 +73,8 @@ class _Mirrors:
         kinds = get_type_hints(shape)
         found: list[tuple[Any, ...]] = []
         for field in attrs.fields(shape):
-            kind, default = self.of(kinds[field.name]), field.default
-            if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # a class, typed as a function
-                default = self._msgspec.field(default_factory=default.factory)
-            found.append((field.name, kind, *([] if default is attrs.NOTHING else [default])))
+            default = [] if field.default is attrs.NOTHING else [field.default]
+            found.append((field.name, self.of(kinds[field.name]), *default))
         return found
 
     def _with_parts(self, shape: Any) -> Any:
@@ -86,29 +86,13 @@ class _Mirrors:
         return get_origin(shape)[parts]
 
 
-def _bare(shape: type[Any]) -> bool:
-    """Say whether a class is its attributes and nothing else, so that a struct can stand for it."""
-    fields = attrs.fields(shape)
-    own = {name for kind in shape.__mro__[:-1] for name in vars(kind) if not name.startswith("__")}
-    return (
-        own <= {field.name for field in fields}
-        and not hasattr(shape, "__attrs_post_init__")
-        and all(
-            field.init
-            and field.alias == field.name
-            and field.validator is None
-            and field.converter is None
-            and not getattr(field.default, "takes_self", False)
-            for field in fields
-        )
-    )
-
-
 def quick_reader(envelope: type[P], shape: type[T]) -> QuickReader[P, T] | None:
     """Return a reader of pages of `shape` in `envelope`; None without msgspec, or where it has no way to."""
     try:
         import msgspec
     except ImportError:
+        return None
+    if not is_bare(envelope):
         return None
     try:
         return QuickReader(msgspec, envelope, shape)
