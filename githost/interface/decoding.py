@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, get_args, get_origin
 
 import attrs
 
@@ -158,8 +158,11 @@ class Decoder:
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
         document = response.json()
+        return Decoded(self._read(response, document, shape), document)
+
+    def _read(self, response: Response, document: Any, shape: type[T]) -> T:
         try:
-            return Decoded(self.structure(document, shape), document)
+            return self.structure(document, shape)
         except DecodeError as error:
             raise DecodeError(
                 f"{response.method} {response.url} answered with an unexpected document: {error}",
@@ -187,16 +190,22 @@ class Decoder:
             page, wires = quick
             try:
                 return page, tuple([model(wire, None) for wire in wires])
-            except DecodeError:
+            except (DecodeError, RecursionError):
                 # Once more, and counted, for the error to name the item.
                 return page, _each(response, wires, lambda wire: model(wire, None))
-        page = self.decode(response, envelope).value
+        page = self._read(response, response.json(shallow=keep_raw), envelope)
         documents: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
+
+        hook = self._at_once(shape)
 
         def read(document: Any) -> U:
             kept = keep_raw and isinstance(document, Mapping)
             raw = without_secrets(document) if kept else None
-            return model(self.structure(document, shape), raw)
+            try:
+                wire = hook(document, shape)
+            except Exception as error:
+                raise self._explained(document, shape, "$") from error
+            return model(wire, raw)
 
         return page, _each(response, documents, read)
 
@@ -214,14 +223,17 @@ class Decoder:
 
         Raises `DecodeError` with the path.
         """
-        if self._fast is None:
-            self._fast = self._converter(detailed=False)
         try:
-            return self._fast.structure(document, shape)
+            return self._at_once(shape)(document, shape)
         except Exception as error:
             # Only a failing item is read again in detail: keeping the path costs more than the
             # reading.
             raise self._explained(document, shape, at) from error
+
+    def _at_once(self, shape: type[T]) -> Callable[[Any, Any], T]:
+        if self._fast is None:
+            self._fast = self._converter(detailed=False)
+        return self._fast.get_structure_hook(shape)
 
     def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:
         from cattrs.errors import BaseValidationError
@@ -244,12 +256,13 @@ def _each(response: Response, items: Sequence[T], read: Callable[[T], U]) -> tup
     try:
         for item in items:
             found.append(read(item))  # noqa: PERF401  # its length tells which item failed
-    except DecodeError as error:
+    except (DecodeError, RecursionError) as problem:
+        error = problem if isinstance(problem, DecodeError) else DecodeError(_TOO_DEEP, path="$")
         placed = error.within(f"$.values[{len(found)}]")
         raise DecodeError(
             f"{response.method} {response.url} answered with an unexpected item: {placed}",
             path=placed.path,
-        ) from error
+        ) from problem
     return tuple(found)
 
 
@@ -277,6 +290,7 @@ def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
+_TOO_DEEP: Final = "the document is nested too deeply at $"
 #: Names under which hosts keep secrets in their objects.
 _SECRET_KEYS = frozenset(
     {"secret", "password", "token", "access_token", "refresh_token", "client_secret", "credentials"}
@@ -291,7 +305,7 @@ def without_secrets(document: Any) -> Any:
     try:
         return _disclosed(document)
     except RecursionError as error:
-        raise DecodeError("the document is nested too deeply at $", path="$") from error
+        raise DecodeError(_TOO_DEEP, path="$") from error
 
 
 def _disclosed(document: Any) -> Any:
