@@ -36,7 +36,7 @@ None holds a header, a secret, or an object of the HTTP library.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 __all__ = [
     "AlreadyExistsError",
@@ -46,6 +46,7 @@ __all__ = [
     "ConflictError",
     "ConnectError",
     "DecodeError",
+    "Facts",
     "GitHostError",
     "GoneError",
     "NotFoundError",
@@ -140,6 +141,15 @@ class RequestTimeoutError(TransportError):
     """The answer did not come in time."""
 
 
+class Facts(TypedDict, total=False):
+    """What is known of the exchange that ended in a `ResponseError`: its keyword arguments."""
+
+    status: int | None
+    method: str | None
+    url: str | None
+    request_id: str | None
+
+
 class ResponseError(GitHostError):
     """The host answered, and refused."""
 
@@ -185,12 +195,9 @@ class AuthenticationError(ResponseError):
         message: str,
         *,
         locked: bool = False,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: Whether the host locked the account, so that trying again makes it worse.
         self.locked = locked
 
@@ -204,12 +211,9 @@ class PermissionDeniedError(ResponseError):
         *,
         required: tuple[str, ...] = (),
         granted: tuple[str, ...] = (),
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: Token scopes that the host asked for, if it named them.
         self.required = required
         #: Token scopes that the credential has, if the host named them.
@@ -228,12 +232,9 @@ class GoneError(ResponseError):
         message: str,
         *,
         announcement: str | None = None,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: The address of the host's announcement, if it named one.
         self.announcement = announcement
 
@@ -254,12 +255,9 @@ class StaleRevisionError(ConflictError):
         message: str,
         *,
         current: str | None = None,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: The revision that the host has now, if it told.
         self.current = current
 
@@ -272,12 +270,9 @@ class NotMergeableError(ConflictError):
         message: str,
         *,
         vetoes: tuple[str, ...] = (),
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: The host's reasons, in its own words.
         self.vetoes = vetoes
 
@@ -294,12 +289,9 @@ class ValidationError(ResponseError):
         message: str,
         *,
         fields: Mapping[str, tuple[str, ...]] | None = None,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: The host's complaints by field, in the host's names.
         self.fields = dict(fields or {})
 
@@ -312,12 +304,9 @@ class RateLimitError(ResponseError):
         message: str,
         *,
         retry_after: float | None = None,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: Seconds the host asked us to wait, if it said.
         self.retry_after = retry_after
 
@@ -330,11 +319,8 @@ class ServerError(ResponseError):
         message: str,
         *,
         retry_after: float | None = None,
-        status: int | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        request_id: str | None = None,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(message, status=status, method=method, url=url, request_id=request_id)
+        super().__init__(message, **facts)
         #: Seconds the host asked us to wait, if it said.
         self.retry_after = retry_after

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import attrs
 
-from githost.errors import ConfigurationError, DecodeError, PaginationError
+from githost.errors import ConfigurationError, DecodeError, Facts, PaginationError
 
 __all__ = [
     "Exchange",
@@ -113,6 +113,11 @@ class Response:
     #: Whether the request was sent before and may have been done then already, so that "not there"
     #: is what a deletion wants to hear.
     repeated: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What an error that this answer stands for tells of it, as `NotFoundError(…, **response.facts)`."""
+        return {"status": self.status, "method": self.method, "url": self.url}
 
     def json(self, *, shallow: bool = True) -> Any:
         """Parse the body as JSON.

@@ -154,7 +154,8 @@ def _departure(marks: Iterable[Mark], quota: Quota, number: int) -> float:
 def _with(marks: Iterable[Mark], more: Iterable[Mark], quota: Quota) -> tuple[Mark, ...]:
     counts: dict[float, int] = dict(marks)
     for at, number in more:
-        start = math.floor(at / quota.slot) * quota.slot
+        # Rounding may put the start of a slot after `at`, and a mark must not lie in the future.
+        start = min(at, math.floor(at / quota.slot) * quota.slot)
         counts[start] = counts.get(start, 0) + number
     return tuple(sorted(counts.items()))
 

@@ -55,14 +55,7 @@ def announced(error: GitHostError, response: Response) -> GitHostError:
     more = _announcement(response)
     if more is None:
         return error
-    return GoneError(
-        f"{error}; see {more}",
-        announcement=more,
-        status=error.status,
-        method=error.method,
-        url=error.url,
-        request_id=error.request_id,
-    )
+    return error.becoming(GoneError, f"{error}; see {more}", announcement=more)
 
 
 def _said(headers: Mapping[str, str]) -> str:

@@ -99,12 +99,16 @@ class Origins:
         wild = any(character < " " or character == "\x7f" for character in path)
         if not path.startswith("/") or path.startswith("//"):
             # Put behind a root without a path, it could become part of the host's name.
-            if wild:
-                raise OriginError(f"the host sent us to {path!r}, which holds control characters")
+            if wild or not _is_unicode(path):
+                raise OriginError(
+                    f"the host sent us to {path!r}, which holds control characters, or no Unicode"
+                )
             self.check(path)
             return with_query(path, request.query)
         if wild:
             raise ConfigurationError(f"{path!r} holds control characters; remove them")
+        if not _is_unicode(path):
+            raise ConfigurationError(f"{path!r} is not valid Unicode; it cannot be sent")
         if _STEPS.search(path.partition("?")[0]):
             raise ConfigurationError(f"{path!r} leads out of the host's API; write it without dots")
         try:

@@ -1,7 +1,7 @@
 """What is used of a limit, and when the next request may go."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import githost
@@ -64,6 +64,7 @@ def test_share_leaves_the_rest_to_others() -> None:
     pauses=st.lists(st.floats(0, 120), min_size=1, max_size=150),
     pace_from=st.floats(0.1, 1),
 )
+@example(requests=1, seconds=3089.0, pauses=[0.0, 0.0, 0.0, 0.0], pace_from=1.0)
 def test_no_window_ever_holds_more_than_the_limit(
     requests: int, seconds: float, pauses: list[float], pace_from: float
 ) -> None:

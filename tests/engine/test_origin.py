@@ -92,7 +92,7 @@ def test_redacted_address_shows_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["@evil.example/x", ".evil.example/x", ":80@evil.example", "x/y", ""]
+    "link", ["@evil.example/x", ".evil.example/x", ":80@evil.example", "x/y", "", "\ud800"]
 )
 def test_link_that_would_become_part_of_the_host_is_refused(link: str) -> None:
     """Put behind a root without a path it would name another host."""
@@ -102,10 +102,21 @@ def test_link_that_would_become_part_of_the_host_is_refused(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/../x", "/a/..", "/a/./b", "/a/%2e%2E/b", "/a/.%2e", "/a\r\nb", "/a\x00b", "/\x7f"]
+    "path",
+    [
+        "/../x",
+        "/a/..",
+        "/a/./b",
+        "/a/%2e%2E/b",
+        "/a/.%2e",
+        "/a\r\nb",
+        "/a\x00b",
+        "/\x7f",
+        "/\ud800",
+    ],
 )
 def test_path_that_leads_out_is_refused(path: str) -> None:
-    """Steps up, in escapes or not, and control characters."""
+    """Steps up, in escapes or not, control characters, and what is no Unicode."""
     with pytest.raises(ConfigurationError):
         OURS.resolve(Request("GET", path))
 

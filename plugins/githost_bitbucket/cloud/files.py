@@ -209,7 +209,7 @@ def _empty(repo: RepoRef) -> NotFoundError:
 
 
 def _missing(what: str, response: Response) -> NotFoundError:
-    return NotFoundError(what, status=response.status, method=response.method, url=response.url)
+    return NotFoundError(what, **response.facts)
 
 
 def _committed(

@@ -106,12 +106,9 @@ def only_open(repo: RepoLike, number: int, operation: Op[T]) -> Op[T]:
     found = yield from read_pull(repo, number)
     if _is_open(found):
         raise refusal
-    raise WrongStateError(
+    raise refusal.becoming(
+        WrongStateError,
         f"{repo_ref(repo)}#{number} is {found.state} and no longer open: {refusal}",
-        status=refusal.status,
-        method=refusal.method,
-        url=refusal.url,
-        request_id=refusal.request_id,
     ) from refusal
 
 

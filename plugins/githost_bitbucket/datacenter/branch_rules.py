@@ -218,9 +218,7 @@ def _read(where: RepoRef | NamespaceRef, rule: str) -> Op[Decoded[payloads.Restr
     if not _own(found.value, where):
         raise NotFoundError(
             f"rule {rule} is not {where}'s own, but comes from its project; name that instead",
-            status=response.status,
-            method=response.method,
-            url=response.url,
+            **response.facts,
         )
     return found
 

@@ -37,9 +37,7 @@ def find_branch(repo: RepoRef, name: str) -> Op[Branch]:
         if start is None:
             raise NotFoundError(
                 f"{repo} has no branch {short!r}",
-                status=response.status,
-                method=response.method,
-                url=response.url,
+                **response.facts,
             )
 
 

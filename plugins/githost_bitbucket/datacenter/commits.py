@@ -35,9 +35,7 @@ def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     if not newest:
         raise NotFoundError(
             f"{repo} has no commit {ref!r}",
-            status=response.status,
-            method=response.method,
-            url=response.url,
+            **response.facts,
         )
     return newest[0]
 

@@ -175,9 +175,7 @@ def _build(
     kind: type[ResponseError], message: str, response: Response, said: _Complaint
 ) -> ResponseError:
     known: dict[str, Any] = {
-        "status": response.status,
-        "method": response.method,
-        "url": response.url,
+        **response.facts,
         "request_id": response.headers.get("x-arequestid"),
     }
     if kind in {RateLimitError, ServerError}:

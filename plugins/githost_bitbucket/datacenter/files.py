@@ -116,9 +116,7 @@ class DataCenterFiles(Files):
         if found.children is None:
             raise NotFoundError(
                 f"{directory!r} is a file and no directory; read it instead",
-                status=response.status,
-                method=response.method,
-                url=response.url,
+                **response.facts,
             )
         entries: list[FileEntry] = []
         try:

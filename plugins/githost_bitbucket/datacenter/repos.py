@@ -164,9 +164,7 @@ class DataCenterRepos(Repos):
         if response.status == 204 and not response.repeated:
             raise NotFoundError(
                 f"{ref} was not there to be deleted",
-                status=response.status,
-                method=response.method,
-                url=response.url,
+                **response.facts,
             )
 
     def fork(

@@ -50,9 +50,7 @@ def account(site: Site, name: str, **query: QueryValue) -> Op[Decoded[payloads.U
             raise NotFoundError(
                 f"there is no account with the login name {name!r} at {site.url}, "
                 "or the caller may not see it",
-                status=response.status,
-                method=response.method,
-                url=response.url,
+                **response.facts,
             )
 
 
@@ -77,9 +75,7 @@ def _caller(site: Site) -> Op[Decoded[payloads.User]]:
     if not name:
         raise AuthenticationError(
             f"{site.url} does not know the caller; connect with a credential",
-            status=response.status,
-            method=response.method,
-            url=response.url,
+            **response.facts,
         )
     # Not described by the vendor: what cannot stand in a header comes percent-encoded.
     return (yield from account(site, unquote(name)))
