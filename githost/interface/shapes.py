@@ -41,7 +41,7 @@ def _taken_as_they_are(kind: Any) -> frozenset[type[Any]]:
     if get_origin(kind) is dict:
         return frozenset({dict})
     if get_origin(kind) in {Union, UnionType}:
-        return frozenset().union(*(_taken_as_they_are(one) for one in get_args(kind)))
+        return frozenset[type[Any]]().union(*(_taken_as_they_are(one) for one in get_args(kind)))
     return frozenset()
 
 

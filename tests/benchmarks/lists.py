@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import importlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -53,12 +54,12 @@ def lists(url: str) -> list[Row]:
 def _peer(url: str) -> Callable[[], int] | None:
     """Return another library's walk over Cloud's repositories; None where it is not installed."""
     try:
-        from atlassian.bitbucket import Cloud
+        bitbucket: Any = importlib.import_module("atlassian.bitbucket")
     except ImportError:
         return None
 
     def walk() -> int:
-        client = Cloud(url=url, token="benchmark")
+        client = bitbucket.Cloud(url=url, token="benchmark")
         workspace = client.workspaces.get("acme")
         return sum(1 for _ in workspace.repositories.each())
 

@@ -71,7 +71,7 @@ class _List:
 
     def cloud(self, number: int) -> bytes:
         """Return page `number`, from 1, as Cloud sends it."""
-        rest = {"pagelen": self.size, "size": self.items, "page": number}
+        rest: dict[str, Any] = {"pagelen": self.size, "size": self.items, "page": number}
         if number * self.size < self.items:
             rest["next"] = f"{self.url}{self.path}?pagelen={self.size}&page={number + 1}"
         return self._joined((number - 1) * self.size, rest)
