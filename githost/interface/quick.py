@@ -55,11 +55,16 @@ class _Mirrors:
         self._known: dict[Any, Any] = {}
 
     def of(self, shape: Any) -> Any:
-        """Return `shape` with structs in place of the classes in it."""
+        """Return `shape` with structs in place of the classes in it.
+
+        Raises `TypeError` for a class whose making does more than fill it, which msgspec would skip.
+        """
         if not isinstance(shape, type) or get_origin(shape) is not None:
             return self._with_parts(shape)
-        if not attrs.has(shape) or not is_bare(shape):
+        if not attrs.has(shape):
             return shape
+        if not is_bare(shape):
+            raise TypeError(f"{shape.__name__} is more than its attributes")
         if shape not in self._known:
             # Within itself a class stays what it is, and msgspec reads that too.
             self._known[shape] = shape

@@ -9,7 +9,8 @@ import attrs
 __all__ = ["is_bare", "structurer"]
 
 #: What JSON is made of.
-_JSON: Final = frozenset({str, int, float, bool, NoneType, dict, list})
+_JSON: Final[frozenset[type[Any]]] = frozenset({str, int, float, bool, NoneType, dict, list})
+_SCALARS: Final = frozenset({str, int, bool, NoneType})
 _MISSING: Final = object()
 
 
@@ -36,13 +37,13 @@ def _taken_as_they_are(kind: Any) -> frozenset[type[Any]]:
     """Return the exact types of which a value needs no more than a look where `kind` is asked for."""
     if kind is Any:
         return _JSON
-    if kind in {str, int, bool, NoneType}:
-        return frozenset({kind})
+    if kind in _SCALARS:
+        return frozenset[type[Any]]({kind})
     if get_origin(kind) is dict:
-        return frozenset({dict})
+        return frozenset[type[Any]]({dict})
     if get_origin(kind) in {Union, UnionType}:
         return frozenset[type[Any]]().union(*(_taken_as_they_are(one) for one in get_args(kind)))
-    return frozenset()
+    return frozenset[type[Any]]()
 
 
 def structurer(
@@ -53,12 +54,14 @@ def structurer(
     Most parts are texts, numbers and nulls: looking at their types here costs a third of asking a
     function about each. It raises anything at all for a document that does not fit.
     """
-    plan: list[tuple[str, frozenset[type[Any]], Any, Any, Any]] = []
+    plan: tuple[tuple[str, frozenset[type[Any]], Any, Any, Any], ...] | None = None
 
-    def prepare() -> None:
-        # With the first document, for a class may hold itself.
+    def planned() -> tuple[tuple[str, frozenset[type[Any]], Any, Any, Any], ...]:
+        # With the first document, for a class may hold itself. Set whole: threads that come together
+        # make it twice, and neither sees a part of it.
+        nonlocal plan
         kinds = get_type_hints(shape)
-        plan.extend(
+        plan = tuple(
             (
                 field.name,
                 _taken_as_they_are(kinds[field.name]),
@@ -68,14 +71,13 @@ def structurer(
             )
             for field in attrs.fields(shape)
         )
+        return plan
 
     def structure(document: Any, _: Any) -> Any:
         if type(document) is not dict:
             raise TypeError(f"expected an object, found {type(document).__name__}")
-        if not plan:
-            prepare()
         values = []
-        for name, plain, hook, kind, default in plan:
+        for name, plain, hook, kind, default in planned() if plan is None else plan:
             value = document.get(name, _MISSING)
             if type(value) in plain:
                 values.append(value)
