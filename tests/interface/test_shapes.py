@@ -39,11 +39,15 @@ class Checked:
     name: str = attrs.field(validator=attrs.validators.min_len(2))
 
 
+def _loud(name: str) -> str:
+    return name.upper()
+
+
 @attrs.frozen
 class Shouting:
     """Changes what it gets."""
 
-    name: str = attrs.field(converter=lambda name: str(name).upper())
+    name: str = attrs.field(converter=_loud)
 
 
 @attrs.frozen(kw_only=True)
