@@ -309,6 +309,9 @@ if TYPE_CHECKING:
         Budget as Budget,
     )
     from githost.options import (
+        Cache as Cache,
+    )
+    from githost.options import (
         Options as Options,
     )
     from githost.options import (
@@ -339,6 +342,7 @@ __all__ = [
     "BranchRule",
     "BranchRuleKind",
     "Budget",
+    "Cache",
     "Change",
     "ChangeKind",
     "CloneUrls",
@@ -538,6 +542,7 @@ _HOMES = {
     ),
     "githost.options": (
         "Budget",
+        "Cache",
         "Options",
         "Retry",
     ),

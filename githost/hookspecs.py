@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 import pluggy
 
+from githost.credentials import Credential
 from githost.interface.emulator import Emulator
 from githost.interface.provider import Provider
 from githost.wire import Exchange
 
 __all__ = [
+    "githost_credential",
     "githost_emulators",
     "githost_exchange",
     "githost_providers",
@@ -56,6 +58,35 @@ def githost_emulators() -> Iterable[Emulator]:  # type: ignore[empty-body]  # pl
         @hookimpl
         def githost_emulators():
             return [Emulator(provider="example-forge", start=start)]
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec(firstresult=True)
+def githost_credential(url: str, provider: Provider) -> Credential | None:
+    """Return the credential for the host at `url`, None where this plugin has none for it.
+
+    For vaults and secret managers of an organisation. Called when a host is opened without a
+    credential and neither the environment nor the configuration file has one; git's helpers, netrc
+    and the keyring come after. The first plugin that gives one is the last that is asked.
+
+    `url` is what was connected to, without user or password. Compare its scheme, host and port
+    exactly, never a part of the name: what is returned is sent there. `githost.Anonymous` is not
+    taken. Where it raises, connecting fails with a `ConfigurationError` that names the plugin and
+    the class of the error; its text, which may hold a secret, is not shown.
+
+    Example: a plugin module for one host::
+
+        import githost
+        from githost.hookspecs import hookimpl
+        from example_vault import secret
+
+        @hookimpl
+        def githost_credential(url, provider):
+            if url == "https://git.example.com/bitbucket":
+                return githost.Token(secret("git/api-token"))
+            return None
 
     .. versionadded:: 0.1
     """

@@ -10,7 +10,7 @@ import attrs
 
 from githost.errors import ConfigurationError
 
-__all__ = ["Budget", "Options", "Retry"]
+__all__ = ["Budget", "Cache", "Options", "Retry"]
 
 
 def _positive(_: object, attribute: "attrs.Attribute[Any]", value: float | None) -> None:
@@ -40,6 +40,11 @@ def _budget(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None
         raise ConfigurationError(
             f"{attribute.name} must be a githost.Budget or None, not {value!r}"
         )
+
+
+def _cache(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None and not isinstance(value, Cache):
+        raise ConfigurationError(f"{attribute.name} must be a githost.Cache or None, not {value!r}")
 
 
 def _file(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -137,6 +142,22 @@ class Budget:
 
 
 @attrs.frozen(kw_only=True)
+class Cache:
+    """Answers are kept, and the host is asked only whether they still hold. Needs the extra `cache`.
+
+    A kept answer is never used unless the host confirms it, so a read shows what is so now. It is
+    found by the credential it was given to, and by no other. Writes, and files that are downloaded,
+    are not kept.
+    """
+
+    #: A SQLite file that outlives the process and that several may share, readable by its owner
+    #: only; None keeps the answers in memory, until the host is closed.
+    path: Path | None = attrs.field(default=None, converter=_path)
+    #: Where it is this large, nothing is added before answers that are not used make room.
+    max_bytes: int = attrs.field(default=128 * 1024 * 1024, validator=_count)
+
+
+@attrs.frozen(kw_only=True)
 class Options:
     """Settings of one connection. Times are in seconds, sizes in bytes."""
 
@@ -150,6 +171,8 @@ class Options:
     retry: Retry = attrs.field(factory=Retry, validator=_retry)
     #: How the host's rate limit is used; None neither counts nor waits before the host refuses.
     budget: Budget | None = attrs.field(factory=Budget, validator=_budget)
+    #: Whether and where answers are kept for conditional requests; None keeps none.
+    cache: Cache | None = attrs.field(default=None, validator=_cache)
     max_connections: int = attrs.field(default=20, validator=_count)
     #: The largest answer that is taken, counted after its compression is undone.
     max_body: int = attrs.field(default=64 * 1024 * 1024, validator=_count)

@@ -11,6 +11,7 @@ import attrs
 import pluggy
 
 from githost import hookspecs
+from githost.credentials import Credential
 from githost.errors import ConfigurationError, PluginConflictError
 from githost.interface.emulator import Emulator
 from githost.interface.provider import Provider
@@ -33,6 +34,10 @@ class Registry:
     broken: Mapping[str, str]
     #: What is told of every exchange.
     observers: tuple[Callable[[Exchange], object], ...] = ()
+    #: What may know a credential, by the plugin's name, in the order in which they are asked.
+    credentials: Mapping[str, Callable[[str, Provider], Credential | None]] = attrs.field(
+        factory=dict
+    )
 
     def provider(self, name: str) -> Provider:
         """Return the provider called `name`.
@@ -92,6 +97,10 @@ def gather(plugins: Iterable[tuple[str, Any]], broken: Mapping[str, str] | None 
         _added(manager.hook.githost_emulators, lambda emulator: emulator.provider),
         dict(broken or {}),
         tuple(_observer(one) for one in manager.hook.githost_exchange.get_hookimpls()),
+        {
+            one.plugin_name: _finder(one)
+            for one in reversed(manager.hook.githost_credential.get_hookimpls())
+        },
     )
 
 
@@ -99,6 +108,20 @@ def _observer(implementation: pluggy.HookImpl) -> Callable[[Exchange], object]:
     """Return the function of a plugin; pluggy lets it leave out the argument."""
     function: Callable[..., object] = implementation.function
     return function if implementation.argnames else lambda _: function()
+
+
+def _finder(
+    implementation: pluggy.HookImpl,
+) -> Callable[[str, Provider], Credential | None]:
+    """Return the function of a plugin; pluggy lets it leave out arguments."""
+
+    def find(url: str, provider: Provider) -> Credential | None:
+        known = {"url": url, "provider": provider}
+        asked = {name: known[name] for name in implementation.argnames}
+        found: Any = implementation.function(**asked)
+        return found  # type: ignore[no-any-return]  # what is no credential, `chain.find` refuses
+
+    return find
 
 
 def _added(hook: pluggy.HookCaller, name: Callable[[T], str]) -> dict[str, T]:

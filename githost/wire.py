@@ -96,6 +96,11 @@ class Request:
     #: Whether the caller's credential is sent (a token exchange is not).
     authorized: bool = attrs.field(default=True, kw_only=True)
 
+    @property
+    def writes(self) -> bool:
+        """Whether its method may change something (RFC 9110, section 9.2.1)."""
+        return self.method not in _SAFE
+
 
 @attrs.frozen
 class Response:
@@ -113,6 +118,9 @@ class Response:
     #: Whether the request was sent before and may have been done then already, so that "not there"
     #: is what a deletion wants to hear.
     repeated: bool = False
+    #: What readers made of the body, for as long as it is kept (`Options.cache`); None where it is
+    #: not kept.
+    readings: dict[Any, Any] | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     @property
     def facts(self) -> Facts:
@@ -179,6 +187,8 @@ class Response:
             return self.body.decode("utf-8", "replace")
 
 
+#: Methods that only read.
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: The deepest JSON that is taken. What reads documents by recursion stays far from Python's limit.
 _DEEPEST: Final = 200
 _LINK: Final = re.compile(r"<([^<>]*)>([^,<]*)")

@@ -1,6 +1,9 @@
 """Finding plugins, and the provider of an address."""
 
 import importlib.metadata
+import inspect
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -133,3 +136,42 @@ def test_token_of_the_environment_without_a_host_is_refused(
     monkeypatch.delenv("GITHOST_HOST", raising=False)
     with pytest.raises(githost.ConfigurationError, match="GITHOST_HOST"):
         githost.connect("https://bitbucket.org")
+
+
+def test_plugins_that_know_credentials_are_asked_in_the_order_of_pluggy() -> None:
+    """The last one installed first, but for those that say otherwise; arguments may be left out."""
+
+    def knowing(answer: githost.Token, *, trylast: bool = False) -> Any:
+        class Plugin:
+            @staticmethod
+            @hookspecs.hookimpl(trylast=trylast)
+            def githost_credential(url: str) -> githost.Token:
+                return answer
+
+        return Plugin
+
+    found = registry.gather(
+        [
+            ("old", knowing(githost.Token("old"))),
+            ("new", knowing(githost.Token("new"))),
+            ("last", knowing(githost.Token("last"), trylast=True)),
+        ]
+    ).credentials
+    assert list(found) == ["new", "old", "last"]
+    assert found["old"]("https://git.example.com", ScriptedHost()) == githost.Token("old")
+
+
+HOOKS = [name for name in hookspecs.__all__ if name.startswith("githost_")]
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_hook_is_documented_with_its_arguments_and_an_example(name: str) -> None:
+    """For plugins are written from nothing else."""
+    hook = getattr(hookspecs, name)
+    text = inspect.getdoc(hook) or ""
+    assert "@hookimpl" in text
+    assert ".. versionadded::" in text
+    for argument in inspect.signature(hook).parameters:
+        assert f"`{argument}`" in text or re.search(rf"{name}\(.*\b{argument}\b", text)
+    page = Path(__file__).parents[1] / "docs" / "reference" / "plugins.md"
+    assert name in page.read_text("utf-8")

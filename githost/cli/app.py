@@ -130,6 +130,37 @@ def auth_check(
 
 
 @app.command()
+def estimate(
+    host: Annotated[str, typer.Argument(help="A host or its address, as bitbucket.org.")],
+    requests: Annotated[int, typer.Argument(min=1, help="How many requests.")],
+    provider: Annotated[str | None, typer.Option(help="The host's provider.")] = None,
+    resource: Annotated[
+        str | None, typer.Option(help="Which limit they count against; none: the tightest.")
+    ] = None,
+    budget: Annotated[
+        Path | None,
+        typer.Option(help="The budget's file, which knows what was used and learned."),
+    ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="As nobody.")] = False,
+) -> None:
+    """Say how long a number of requests has to wait for a host's rate limit. Sends none.
+
+    Example: githost estimate bitbucket.org 4300 --budget budget.sqlite
+    """
+    from githost.cli.estimate import estimate as told
+
+    for line in told(
+        host,
+        requests,
+        provider=provider,
+        resource=resource,
+        budget=budget,
+        anonymous=anonymous,
+    ):
+        typer.echo(line)
+
+
+@app.command()
 def emulate(
     provider: Annotated[str, typer.Argument(help="Whose product to imitate, as bitbucket-cloud.")],
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,

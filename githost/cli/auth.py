@@ -7,6 +7,7 @@ from githost.client.sync import Host
 from githost.credentials import OAuth2
 from githost.engine.chain import find
 from githost.interface.identity import Identity
+from githost.registry import installed
 
 __all__ = ["check"]
 
@@ -23,7 +24,7 @@ def check(address: str, provider: str | None) -> tuple[tuple[str, str], ...]:
     # Opened as nobody first, which sends nothing: it tells the provider and the address.
     with githost.connect(url, provider=provider, credential=githost.Anonymous()) as nobody:
         product, url = nobody.provider, nobody.url
-    found = find(url, product)
+    found = find(url, product, plugins=installed().credentials)
     with githost.connect(url, provider=product.name, credential=found.credential) as host:
         identity = _identity(host)
     is_client = isinstance(found.credential, OAuth2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
@@ -43,8 +44,8 @@ def connect(
     `url` exactly belongs, else the one that the user's configuration file names for it.
     `credential` is a credential, or a function that gives one and is asked again when the host
     refuses it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`), the configuration
-    file, git's credential helpers, netrc and the keyring, for this exact host. Say
-    `githost.Anonymous()` to be nobody.
+    file, plugins (`githost_credential`), git's credential helpers, netrc and the keyring, for this
+    exact host. Say `githost.Anonymous()` to be nobody.
 
     Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
     """
@@ -89,10 +90,10 @@ def providers() -> tuple[Provider, ...]:
 
 
 def detect(url: str, *, options: Options | None = None) -> str:
-    """Return the name of the provider of the host at `url`, asking it where its name does not tell.
+    """Return the name of the provider of the host at `url`, asking it where nothing else tells.
 
-    `url` is the host's web or API root. No credential is sent; each provider that knows how makes
-    one request.
+    `url` is the host's web or API root. Its exact name may tell, and the user's configuration file,
+    as for `connect`. Else each provider that knows how makes one request; no credential is sent.
 
     Raises `ConfigurationError` where no provider knows the host, or several do; `TransportError`
     where it cannot be reached.
@@ -113,7 +114,7 @@ def detect(url: str, *, options: Options | None = None) -> str:
 
 
 async def detect_async(url: str, *, options: Options | None = None) -> str:
-    """Return the name of the provider of the host at `url`, asking it where its name does not tell.
+    """Return the name of the provider of the host at `url`, asking it where nothing else tells.
 
     Takes and raises what `detect` does.
     """
@@ -133,12 +134,12 @@ async def detect_async(url: str, *, options: Options | None = None) -> str:
 
 
 def _candidates(url: str) -> tuple[str | None, list[Provider]]:
-    """Return the provider that owns the exact host, else those that may be asked."""
+    """Return the provider that the host's name or the configuration file tells, else those that may be asked."""
     address = _address(url)
-    try:
-        return installed().resolve(address).name, []
-    except ConfigurationError:
-        origin_of(address)
+    known = _known(address)
+    if known is not None:
+        return known.name, []
+    origin_of(address)
     return None, [one for one in providers() if type(one).probe is not Provider.probe]
 
 
@@ -207,15 +208,17 @@ def _address(url: str) -> str:
     return address if parts.scheme not in {"http", "https"} else address.rstrip("/")
 
 
-def _resolved(address: str) -> Provider:
+def _known(address: str) -> Provider | None:
     """Return the provider of the exact host, else the one that the user's configuration file names."""
-    try:
+    with contextlib.suppress(ConfigurationError):
         return installed().resolve(address)
-    except ConfigurationError:
-        entry = configured(address) if urlsplit(address).scheme in {"http", "https"} else None
-        if entry is None or entry.provider is None:
-            raise
-    return installed().provider(entry.provider)
+    entry = configured(address) if urlsplit(address).scheme in {"http", "https"} else None
+    return None if entry is None or entry.provider is None else installed().provider(entry.provider)
+
+
+def _resolved(address: str) -> Provider:
+    """Return the provider of `address`. Raises `ConfigurationError`, which says how to name one."""
+    return _known(address) or installed().resolve(address)
 
 
 def _source(
@@ -230,7 +233,8 @@ def _source(
         return given
     if not provider.needs_credential:
         return Anonymous()
-    return find(url, provider, allow_http=options.allow_http).credential
+    plugins = installed().credentials
+    return find(url, provider, allow_http=options.allow_http, plugins=plugins).credential
 
 
 def _agent(options: Options) -> str:

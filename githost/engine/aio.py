@@ -130,6 +130,7 @@ class AsyncEngine:
         """Close every connection. Closing twice is harmless."""
         self._closed = True
         clients, self._clients = list(self._clients.values()), {}
+        self._pipeline.close()
         if os.getpid() != self._process or self._loop is not asyncio.get_running_loop():
             # Their loop is not running here, and would have to.
             return

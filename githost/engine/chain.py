@@ -12,22 +12,27 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias, get_args
 from urllib.parse import urlsplit
 
 import attrs
 
-from githost.credentials import ApiToken, Basic, Credential, Token
+from githost.credentials import Anonymous, ApiToken, Basic, Credential, Token
 from githost.engine.configuration import configured, is_private
 from githost.engine.origin import is_loopback, origin_of
 from githost.errors import ConfigurationError
 from githost.interface.provider import Provider
 
-__all__ = ["Found", "find", "from_environment"]
+__all__ = ["Found", "Plugins", "find", "from_environment"]
 
 #: Seconds that git's credential helpers may take.
 _PATIENCE = 10.0
 #: What would let the directory in which we stand, and not the user, say which helpers git runs.
 _OF_A_REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_CONFIG"})
+
+#: Plugins that may know a credential, by name.
+Plugins: TypeAlias = Mapping[str, Callable[[str, Provider], Credential | None]]
 
 
 @attrs.frozen
@@ -45,6 +50,7 @@ class _Search:
     url: str
     provider: Provider
     environment: Mapping[str, str]
+    plugins: Plugins
     passed: list[str] = attrs.field(factory=list)
 
     def credential(self, user: str, secret: str, source: str) -> Found | None:
@@ -64,10 +70,12 @@ def find(
     *,
     allow_http: bool = False,
     environment: Mapping[str, str] = os.environ,
+    plugins: Plugins = MappingProxyType({}),
 ) -> Found:
     """Return the first credential for the host at `url`, of these places in this order.
 
-    The environment, the configuration file, git's credential helpers, netrc, the keyring.
+    The environment, the configuration file, `plugins`, git's credential helpers, netrc, the
+    keyring.
 
     Raises `ConfigurationError` where none has one, or a place cannot be read.
     """
@@ -75,10 +83,11 @@ def find(
         raise ConfigurationError(
             f"a credential is not sent to {origin_of(url)} without encryption; use https, or say allow_http=True"
         )
-    search = _Search(url, provider, environment)
+    search = _Search(url, provider, environment, plugins)
     places: tuple[Callable[[_Search], Found | None], ...] = (
         _from_environment,
         _from_configuration,
+        _from_plugins,
         _from_git,
         _from_netrc,
         _from_keyring,
@@ -130,6 +139,26 @@ def _from_configuration(search: _Search) -> Found | None:
     if entry is None or entry.kind is None:
         return None
     return Found(entry.credential(search.environment), f"the configuration file {entry.path}")
+
+
+def _from_plugins(search: _Search) -> Found | None:
+    for name, ask in search.plugins.items():
+        try:
+            found = ask(search.url, search.provider)
+        except Exception as error:
+            # Not even as a cause: a stranger's error may hold a secret.
+            raise ConfigurationError(
+                f"the plugin {name} could not be asked for a credential ({type(error).__name__})"
+            ) from None
+        if found is None:
+            continue
+        if isinstance(found, Anonymous) or not isinstance(found, get_args(Credential)):
+            raise ConfigurationError(
+                f"the plugin {name} gave no credential but {type(found).__name__}; it must give "
+                "githost.Token, ApiToken, Basic or OAuth2, or None"
+            )
+        return Found(found, f"the plugin {name}")
+    return None
 
 
 def _from_git(search: _Search) -> Found | None:

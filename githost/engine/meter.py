@@ -34,7 +34,6 @@ __all__ = ["Meter", "Standing"]
 T = TypeVar("T")
 log = logging.getLogger("githost.budget")
 
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DAY: Final = 86_400.0
 #: No provider calls a resource so.
 _WRITES = "~writes"
@@ -106,7 +105,7 @@ class Meter:
         if ledger is None:
             return
         limits = self._limits(ledger, self._provider.resource(request))
-        writes = bool(self._budget.write_interval) and request.method not in _READS
+        writes = bool(self._budget.write_interval) and request.writes
         if not limits and not writes:
             return
         seconds = yield from self._change(ledger, lambda: self._turn(ledger, limits, writes, left))

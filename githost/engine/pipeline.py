@@ -25,6 +25,7 @@ from urllib.parse import urljoin
 import attrs
 
 from githost.credentials import Anonymous, CredentialSource
+from githost.engine.cache import AnswerCache, Told
 from githost.engine.drift import Notices, announced
 from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of, redact_url_safely
@@ -63,7 +64,6 @@ log = logging.getLogger("githost.exchange")
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHOD = re.compile(r"[A-Z]+")
 _UNSIGNED: Mapping[str, str] = {}
 
@@ -146,8 +146,20 @@ class Pipeline:
         }
         #: Counts requests against the host's limits.
         self.meter = Meter(provider, site, options)
+        self._cache = (
+            None
+            if options.cache is None
+            else AnswerCache(
+                options.cache,
+                max_body=options.max_body,
+                identity=repr(options.client_certificate),
+            )
+        )
         #: Finds the headers that carry the credential.
         self.signer = Signer(provider, credential, self.meter.identify)
+        if not callable(credential):
+            # Known before the first request, so that an estimate is for this account.
+            self.meter.identify(credential)
         if not isinstance(credential, Anonymous) and not options.allow_http:
             for origin in self._origins.allowed:
                 if origin.startswith("http:") and not is_loopback(origin):
@@ -159,6 +171,11 @@ class Pipeline:
     def url(self) -> str:
         """The address that was connected to."""
         return self._site.url
+
+    def close(self) -> None:
+        """Let go of what is kept between operations. Closing twice is harmless."""
+        if self._cache is not None:
+            self._cache.close()
 
     def run(self, op: Op[T]) -> Generator[Effect, Any, T]:
         """Drive `op`, and close it however it ends."""
@@ -232,6 +249,7 @@ class Pipeline:
                     yield from self._follow(
                         request,
                         attrs.evolve(sending, headers=headers),
+                        signature,
                         attempt,
                         repeated=unclear is not None,
                     )
@@ -270,7 +288,7 @@ class Pipeline:
     def _check(self, request: Request) -> None:
         if not _METHOD.fullmatch(request.method):
             raise ConfigurationError(f"{request.method!r} is no method of HTTP; write it as GET")
-        if self._options.read_only and request.authorized and request.method not in _READS:
+        if self._options.read_only and request.authorized and request.writes:
             raise UnsupportedError(
                 f"{request.method} {request.path} was not sent: this connection is read-only"
             )
@@ -293,18 +311,25 @@ class Pipeline:
         )
 
     def _follow(
-        self, request: Request, sending: Sending, attempt: int, *, repeated: bool
+        self,
+        request: Request,
+        sending: Sending,
+        signature: Mapping[str, str],
+        attempt: int,
+        *,
+        repeated: bool,
     ) -> Generator[Effect, Any, Response]:
         for _ in range(_MOST_REDIRECTS + 1):
-            response = yield from self._sent(sending, attempt)
-            log.debug("%s %s: %d", response.method, response.url, response.status)
-            self._notices.read(response)
+            told = yield from self._asked(request, sending, signature, attempt)
+            response, came = told.response, told.came
+            log.debug("%s %s: %d", came.method, came.url, came.status)
+            self._notices.read(came)
             location = response.headers.get("location") if response.status in _REDIRECTS else None
             if location is None:
                 if repeated:
                     response = attrs.evolve(response, repeated=True)
                 error = self._provider.error(response)
-                yield from self._driven(self.meter.learn(request, response, error), None)
+                yield from self._driven(self.meter.learn(request, came, error), None)
                 if error is None or (repeated and is_deleted(error, request)):
                     return response
                 raise announced(error, response)
@@ -312,6 +337,25 @@ class Pipeline:
         raise ResponseError(
             f"{sending.described()}: more than {_MOST_REDIRECTS} redirects", method=sending.method
         )
+
+    def _asked(
+        self, request: Request, sending: Sending, signature: Mapping[str, str], attempt: int
+    ) -> Generator[Effect, Any, Told]:
+        """Send once, or ask whether the kept answer still holds."""
+        cache, ours = self._cache, sending.headers.items() >= signature.items()
+        if cache is not None and ours and cache.serves(request):
+
+            def send(conditions: Mapping[str, str]) -> Generator[Effect, Any, Response]:
+                headers = {**sending.headers, **conditions}
+                return self._sent(attrs.evolve(sending, headers=headers), attempt)
+
+            return (yield from cache.exchange(sending.url, sending.headers, signature, send))
+        if cache is not None and is_write(request):
+            # Before it is sent: what goes wrong here must not make a write that was done look failed.
+            forgetting = cache.forget(sending.url, sending.headers, signature)
+            yield from self._driven(forgetting, None)
+        came = yield from self._sent(sending, attempt)
+        return Told(came, came)
 
     def _sent(self, sending: Sending, attempt: int) -> Generator[Effect, Any, Response]:
         if not self._observers:
@@ -362,7 +406,7 @@ class Pipeline:
                 "not followed"
             ) from None
         headers = dict(sending.headers)
-        if sending.method not in _READS and status == 303:
+        if request.writes and status == 303:
             # "Done, look there" (RFC 9110, section 15.4.4).
             raise AmbiguousWriteError(
                 f"{sending.described()} was answered by a redirect (303), so it may be done; the "
@@ -373,7 +417,7 @@ class Pipeline:
         else:
             for name in self.signer.names:
                 headers.pop(name, None)
-        if sending.method not in _READS and status not in {307, 308}:
+        if request.writes and status not in {307, 308}:
             raise ResponseError(
                 f"{sending.described()} was answered by a redirect ({status}) to "
                 f"{redact_url(target)}, which would turn it into a GET; connect to the address it names"

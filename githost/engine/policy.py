@@ -18,20 +18,20 @@ from githost.wire import Request
 
 __all__ = ["ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_IDEMPOTENT = _SAFE | {"PUT", "DELETE"}
+#: Writes that do the same when they are done twice.
+_IDEMPOTENT = frozenset({"PUT", "DELETE"})
 
 
 def repeatable(request: Request) -> bool:
     """Say whether `request` may be sent again when nobody knows whether it arrived (RFC 9110, section 9.2.2)."""
     if request.repeatable is not None:
         return request.repeatable
-    return request.method in _IDEMPOTENT
+    return not request.writes or request.method in _IDEMPOTENT
 
 
 def is_write(request: Request) -> bool:
     """Say whether `request` changes what can be read back; a token exchange, which is not signed, does not."""
-    return request.authorized and request.method not in _SAFE
+    return request.authorized and request.writes
 
 
 def ambiguous(error: GitHostError, request: Request) -> bool:

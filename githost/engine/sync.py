@@ -122,6 +122,7 @@ class Engine:
             clients, self._clients = list(self._clients.values()), {}
         for client in clients:
             client.close()
+        self._pipeline.close()
 
     def __del__(self) -> None:
         if self._clients and os.getpid() == self._process:

@@ -2,7 +2,8 @@
 
 The engine raises `AmbiguousWriteError` into an operation whose write may have been done although no
 answer says so: it timed out, broke off, was answered by a failing server, or its repetition was
-refused. It is never sent again. An operation that can find its work by a natural key says how::
+refused. So is a write that was answered, where reading what it made fails. It is never sent again.
+An operation that can find its work by a natural key says how::
 
     began = Began()
     write = self._post(ref, body)
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
+import attrs
+
 from githost.errors import AmbiguousWriteError, DecodeError, GitHostError, NotFoundError
 from githost.wire import Op, Request, Response, Step
 
@@ -22,7 +25,17 @@ __all__ = ["Began", "adopting"]
 T = TypeVar("T")
 #: Seconds by which the clocks of one host's machines may differ.
 _SLACK: Final = 2.0
-_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@attrs.define
+class _Course:
+    """How a write went, step by step."""
+
+    #: Whether a write was asked for, and whether one was answered as it should be.
+    sent: bool = False
+    done: bool = False
+    #: Whether the last step was a read that failed, after a write was done.
+    unread: bool = False
 
 
 class Began:
@@ -57,12 +70,13 @@ def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
 
     Raises: `AmbiguousWriteError` where nothing is found, or reading back fails.
     """
-    sent: list[Step] = []
+    course = _Course()
     try:
-        result = yield from _watched(write, sent)
-    except (AmbiguousWriteError, DecodeError) as error:
-        unclear: GitHostError = error
-        if isinstance(error, DecodeError) and not any(map(_writes, sent)):
+        result = yield from _watched(write, course)
+    except GitHostError as error:
+        unclear = error
+        unread = course.unread or (isinstance(error, DecodeError) and course.sent)
+        if not (unread or isinstance(error, AmbiguousWriteError)):
             raise
     else:
         read_back.close()
@@ -84,11 +98,11 @@ def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:
 
 
 def _writes(step: Step) -> bool:
-    return isinstance(step, Request) and step.method not in _READS
+    return isinstance(step, Request) and step.writes
 
 
-def _watched(op: Op[T], sent: list[Step]) -> Op[T]:
-    """Do `op`, and note in `sent` what it asks for."""
+def _watched(op: Op[T], course: _Course) -> Op[T]:
+    """Do `op`, and note how it goes."""
     answer: Any = None
     error: Exception | None = None
     try:
@@ -98,11 +112,14 @@ def _watched(op: Op[T], sent: list[Step]) -> Op[T]:
             except StopIteration as stop:
                 done: T = stop.value
                 return done
-            sent.append(step)
+            writes = _writes(step)
+            course.sent |= writes
             answer, error = None, None
             try:
                 answer = yield step
             except Exception as thrown:
                 error = thrown
+            course.unread = course.done and not writes and error is not None
+            course.done |= writes and error is None
     finally:
         op.close()

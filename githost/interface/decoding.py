@@ -180,11 +180,31 @@ class Decoder:
     ) -> tuple[P, tuple[U, ...]]:
         """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
 
-        With `keep_raw` the model gets its own document too, without secrets. With the extra `fast`
-        the model may get, instead of a `shape`, an object with the same attributes.
+        With `keep_raw` the model gets its own document too, without secrets; else a page that is
+        kept (`Options.cache`) is read once by each `model` that is a function of a module. With the
+        extra `fast` the model may get, instead of a `shape`, an object with the same attributes.
 
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
+        readings = response.readings
+        made_here = "<locals>" in getattr(model, "__qualname__", "<locals>")
+        if readings is None or keep_raw or made_here:
+            return self._listed(response, envelope, shape, model, keep_raw=keep_raw)
+        kind = (envelope, shape, model)
+        if kind not in readings:
+            readings[kind] = self._listed(response, envelope, shape, model, keep_raw=False)
+        known: tuple[P, tuple[U, ...]] = readings[kind]
+        return known
+
+    def _listed(
+        self,
+        response: Response,
+        envelope: type[P],
+        shape: type[T],
+        model: Callable[[T, Mapping[str, Any] | None], U],
+        *,
+        keep_raw: bool,
+    ) -> tuple[P, tuple[U, ...]]:
         quick = None if keep_raw else self._quickly(response, envelope, shape)
         if quick is not None:
             page, wires = quick

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import attrs
 
-from githost.credentials import Secret
-from githost.errors import DecodeError
+from githost.credentials import Basic, Secret
+from githost.errors import ConfigurationError, DecodeError
 from githost.interface.decoding import Decoder
 
 if TYPE_CHECKING:
@@ -40,6 +40,17 @@ class Webhooks(abc.ABC):
 
         Raises `SignatureError` for anything that is not signed as the product signs.
         """
+
+    def logged_in(self, headers: Mapping[str, str], logins: Sequence[Basic]) -> bool:
+        """Say whether a message came with one of `logins`: the user and password of its hook.
+
+        Compare in constant time. Not every product sends them.
+
+        Raises `ConfigurationError` where it does not.
+        """
+        raise ConfigurationError(
+            "this host sends no user and password with its messages; give the secret of the hook"
+        )
 
     @abc.abstractmethod
     def parse(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:

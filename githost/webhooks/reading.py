@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from githost.credentials import Secret
+from githost.credentials import Basic, Secret
 from githost.errors import ConfigurationError, UnsupportedError
 from githost.interface import Provider, Webhooks
 from githost.registry import installed
@@ -26,15 +26,17 @@ class HasProvider(Protocol):
 ProviderLike: TypeAlias = str | Provider | HasProvider
 #: Headers in any case, as a mapping or as pairs.
 Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
-#: One secret, or several while they are exchanged.
-Secrets: TypeAlias = str | Secret | Iterable[str | Secret]
+#: One secret, or several while they are exchanged; `Basic` is a hook's user and password.
+Secrets: TypeAlias = str | Secret | Basic | Iterable[str | Secret | Basic]
 
 
 def verify(provider: ProviderLike, headers: Headers, body: bytes, secrets: Secrets) -> bool:
     """Check that `body` was sent by the host that knows one of `secrets`.
 
     `body` is the message as it came, byte for byte. Give the old and the new secret while you
-    exchange them. True is for a message that is proven to be the host's; False for Data Center's
+    exchange them. Where a hook of Data Center has a user and password in place of a secret, or
+    beside it, give them as `githost.Basic`: that proves who sent a message, though not what it said
+    when it was sent. True is for a message that is proven to be the host's; False for Data Center's
     ping, which is never signed: answer it, and do nothing else. Sends nothing.
 
     Raises `SignatureError` for everything else, and `ConfigurationError` for no secret at all: a
@@ -42,8 +44,12 @@ def verify(provider: ProviderLike, headers: Headers, body: bytes, secrets: Secre
 
     .. versionadded:: 0.1
     """
-    keys = known_secrets(secrets)
-    return webhooks_of(provider).verify(lower_case(headers), _checked(body), keys)
+    known, named, message = known_secrets(secrets), lower_case(headers), _checked(body)
+    webhooks = webhooks_of(provider)
+    logins = [one for one in known if isinstance(one, Basic)]
+    if logins and webhooks.logged_in(named, logins):
+        return True
+    return webhooks.verify(named, message, [one for one in known if isinstance(one, Secret)])
 
 
 def parse(provider: ProviderLike, headers: Headers, body: bytes) -> WebhookEvent:
@@ -63,8 +69,7 @@ def sign(provider: ProviderLike, body: bytes, secret: str | Secret) -> Mapping[s
 
     .. versionadded:: 0.1
     """
-    (key,) = known_secrets((secret,))
-    return webhooks_of(provider).sign(_checked(body), key)
+    return webhooks_of(provider).sign(_checked(body), _secret(secret))
 
 
 def webhooks_of(provider: ProviderLike) -> Webhooks:
@@ -88,17 +93,17 @@ def webhooks_of(provider: ProviderLike) -> Webhooks:
     return found.webhooks
 
 
-def known_secrets(secrets: Secrets) -> tuple[Secret, ...]:
-    """Return each secret as one.
+def known_secrets(secrets: Secrets) -> tuple[Secret | Basic, ...]:
+    """Return each secret as one, and each user with a password.
 
     Raises `ConfigurationError` where there is none, or an empty one.
     """
-    given = (secrets,) if isinstance(secrets, str | Secret) else tuple(secrets)
+    given = (secrets,) if isinstance(secrets, str | Secret | Basic) else tuple(secrets)
     if not given:
         raise ConfigurationError(
             "no secret is given, so nothing can be verified; create the hook with secret=…"
         )
-    return tuple(_secret(one) for one in given)
+    return tuple(one if isinstance(one, Basic) else _secret(one) for one in given)
 
 
 def _secret(value: str | Secret) -> Secret:

@@ -15,7 +15,7 @@ from githost.credentials import CredentialSource
 from githost.emulation import Server
 from githost.errors import AmbiguousWriteError, ResponseError, ServerError
 
-__all__ = ["Case", "Refusal", "World", "contains", "hold", "refusal"]
+__all__ = ["Case", "Refusal", "World", "contains", "faulty", "hold", "refusal"]
 
 W = TypeVar("W", bound="World")
 _NUMBERS = count(1)
@@ -51,6 +51,10 @@ class World:
         """Connect through the plugin as an account."""
         return self.connect(self.server.credential(login))
 
+    def faulty(self, fault: Callable[[], object]) -> None:
+        """Let the next request be answered by a fault of the emulator's."""
+        self.app.faults.append(fault)
+
     def name(self) -> str:
         """Return a name that nothing has."""
         return f"case-{next(_NUMBERS)}"
@@ -74,6 +78,19 @@ class Refusal:
     says: Any
     error: type[ResponseError]
     arrange: Callable[[Any], Case]
+
+
+def faulty(
+    world: W,
+    fault: Callable[[], object],
+    send: Callable[[], httpx.Response],
+    call: Callable[[], object],
+) -> Case:
+    """Return a case in which both requests are answered by a fault of the emulator's."""
+    world.faulty(fault)
+    answer = send()
+    world.faulty(fault)
+    return Case(answer, call)
 
 
 def refusal(
@@ -100,7 +117,10 @@ def hold(row: Refusal, world: World) -> None:
         case.call()
     # Of a write that failed on the server nobody knows whether it was done; the cause tells why.
     ambiguous = isinstance(raised.value, AmbiguousWriteError)
-    found = raised.value.__cause__ if ambiguous else raised.value
+    found: BaseException | None = raised.value
+    while isinstance(found, AmbiguousWriteError):
+        found = found.__cause__
+    assert isinstance(found, ResponseError)
     assert type(found) is row.error, found
     assert found.status == row.status
     assert ambiguous is (row.error is ServerError and case.answer.request.method == "POST")

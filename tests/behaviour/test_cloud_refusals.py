@@ -1,9 +1,8 @@
 """What Bitbucket Cloud refuses, and how: one row for each situation.
 
 Statuses and bodies: https://developer.atlassian.com/cloud/bitbucket/rest/intro/ ("Standardized
-error responses"), the OpenAPI document of REST 2.0, and what clients recorded. Not here is what
-the emulator has no cause to answer: 402 for a plan, 429, 555 for what took too long, and 409 for a
-branch that moves during a merge.
+error responses"), the OpenAPI document of REST 2.0, and what clients recorded. What lies in Cloud
+itself (402, 429, 555, a move) is a fault that the emulator is told to have.
 """
 
 import re
@@ -23,13 +22,17 @@ from githost.errors import (
     NotFoundError,
     NotMergeableError,
     PermissionDeniedError,
+    RateLimitError,
     ResponseError,
+    ServerError,
     ValidationError,
     WrongStateError,
 )
 from githost.model import UserRef
+from githost_bitbucket.emulator.cloud import faults
 from tests.behaviour.cloud import CloudWorld, number, ref
-from tests.behaviour.situations import Case, Refusal, hold, refusal
+from tests.behaviour.meanwhile import moving_while_merging
+from tests.behaviour.situations import Case, Refusal, faulty, hold, refusal
 from tests.served import served
 
 ROWS: list[Refusal] = []
@@ -319,6 +322,58 @@ def _(w: CloudWorld) -> Case:
     )
 
 
+@row("branch moved while merging", 409, error(message=re.compile("refs.*changed")), ConflictError)
+def _(w: CloudWorld) -> Case:
+    target = w.name()
+    pull = w.pull(target=target)
+    host = w.host()
+    with moving_while_merging(target):
+        answer = w.http().post(f"{pull}/merge")
+
+    def merge() -> None:
+        with moving_while_merging(target):
+            host.pull_requests.merge(ref(pull), number(pull))
+
+    return Case(answer, merge)
+
+
+@row("plan too small", 402, error(message=re.compile("plan")), PermissionDeniedError)
+def _(w: CloudWorld) -> Case:
+    code, bob = w.repository(), w.server.users["bob"]["id"]
+    host = w.host()
+    place = bob.replace("{", "%7B").replace("}", "%7D")
+    path = f"{code}/permissions-config/users/{place}"
+    return faulty(
+        w,
+        faults.over_plan,
+        lambda: w.http().put(path, json={"permission": "read"}),
+        lambda: host.permissions.grant(ref(code), UserRef(bob), githost.Permission.READ),
+    )
+
+
+@row("asked too often", 429, re.compile("Rate limit for this resource"), RateLimitError)
+def _(w: CloudWorld) -> Case:
+    host = w.host()
+    return faulty(
+        w,
+        faults.rate_limited,
+        lambda: w.http().get("/repositories/acme/site"),
+        lambda: host.repos.get("acme/site"),
+    )
+
+
+@row("took too long", 555, error(message=re.compile("timed out")), ServerError)
+def _(w: CloudWorld) -> Case:
+    pull = w.pull()
+    host = w.host()
+    return faulty(
+        w,
+        faults.too_slow,
+        lambda: w.http().post(f"{pull}/decline"),
+        lambda: host.pull_requests.close(ref(pull), number(pull)),
+    )
+
+
 @pytest.fixture(scope="module")
 def world() -> Iterator[CloudWorld]:
     """Serve the emulator."""
@@ -330,3 +385,9 @@ def world() -> Iterator[CloudWorld]:
 def test_refusal(world: CloudWorld, row: Refusal) -> None:
     """The product's status and body, and the neutral error for it."""
     hold(row, world)
+
+
+def test_moved_repository_is_found(world: CloudWorld) -> None:
+    """Whatever an address redirects to on the same host is asked instead, with the credential."""
+    world.faulty(partial(faults.moved, f"{world.server.url}/2.0/repositories/acme/site"))
+    assert world.host().repos.get("acme/old").ref.name == "site"

@@ -1,10 +1,11 @@
 """What Bitbucket Cloud tells webhooks: headers, signature, and the event of each deed.
 
 https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/ and
-https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/. Commit comments, transfers and
-imports are not among what the emulator does, and so not here.
+https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/. What the emulator has no cause to
+send stands in a table of its own, and is read from messages in the vendor's shape.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,10 +14,12 @@ from typing import Any, Final
 
 import pytest
 
+from githost.webhooks import CommentEvent, RepositoryEvent, UnknownEvent, parse
 from tests.behaviour.cloud import CloudWorld
 from tests.behaviour.receiver import Receipt, Receiver, Told, receiving, signature, told
 from tests.behaviour.situations import contains
 from tests.served import served
+from tests.webhooks.bodies import CLOUD_BODY
 
 SECRET: Final = "hush, \u00fcml\u00e4ut"
 ROWS: list[Told] = []
@@ -25,6 +28,16 @@ row = partial(told, ROWS)
 _UUID: Final = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _ABOUT: Final = {"actor": {"uuid": ...}, "repository": {"full_name": re.compile("^acme/")}}
 Deed = Callable[[], object]
+#: What only a workspace's hooks are told, or they too.
+OF_WORKSPACES: Final = ("repo:created", "repo:updated", "repo:deleted")
+#: What the emulator does not send, as which event it is read, and why.
+NOT_SENT: Final = {
+    "repo:commit_comment_created": (CommentEvent, "the emulator has no comments on commits"),
+    "repo:transfer": (RepositoryEvent, "no API transfers a repository to another workspace"),
+    "repo:imported": (RepositoryEvent, "no API imports a repository"),
+    "project:updated": (UnknownEvent, "the vendor documents no message for it"),
+    "pipeline:span_created": (UnknownEvent, "there are no pipelines in the emulator"),
+}
 
 
 def change(**parts: Any) -> dict[str, Any]:
@@ -295,10 +308,7 @@ def test_deed_is_told(world: CloudWorld, receiver: Receiver, row: Told) -> None:
     assert not row.lacks & set(receipt.body)
 
 
-@pytest.mark.parametrize(
-    "event",
-    ["repo:created", "repo:updated", "repo:deleted"],
-)
+@pytest.mark.parametrize("event", OF_WORKSPACES)
 def test_workspace_is_told_of_its_repositories(
     world: CloudWorld, receiver: Receiver, event: str
 ) -> None:
@@ -311,6 +321,25 @@ def test_workspace_is_told_of_its_repositories(
 
     (receipt,) = deliveries(world, receiver, event, live, place="/workspaces/acme")
     assert receipt.body["repository"]["full_name"] == address.removeprefix("/repositories/")
+
+
+@pytest.mark.parametrize("event", NOT_SENT)
+def test_event_that_is_not_sent_is_read(event: str) -> None:
+    """From a message in the vendor's shape; recorded ones are read by the tests of webhooks."""
+    found = parse("bitbucket-cloud", {"X-Event-Key": event}, json.dumps(CLOUD_BODY).encode())
+    assert (type(found), found.key) == (NOT_SENT[event][0], event)
+
+
+def test_every_event_is_sent_or_told_why_not(world: CloudWorld) -> None:
+    """Whatever a hook can ask for, but those of issue trackers, which Cloud has no more."""
+    pages = [
+        world.http(None).get(f"/hook_events/{kind}", params={"pagelen": 100})
+        for kind in ("repository", "workspace")
+    ]
+    offered = {one["event"] for page in pages for one in page.json()["values"]}
+    sent = {row.event for row in ROWS} | {*OF_WORKSPACES, "pullrequest:push"}
+    assert sent | set(NOT_SENT) == {key for key in offered if not key.startswith("issue:")}
+    assert sent.isdisjoint(NOT_SENT)
 
 
 def test_without_a_secret_nothing_is_signed(world: CloudWorld, receiver: Receiver) -> None:

@@ -1,9 +1,8 @@
 """What Bitbucket Data Center refuses, and how: one row for each situation.
 
 Statuses and exceptions: https://developer.atlassian.com/server/bitbucket/rest/ ("Errors &
-Validation"), the OpenAPI document of release 9.4, and what clients recorded of live servers. Not
-here is what the emulator has no cause to answer: a missing licence, a CAPTCHA, 429, and a branch that
-moves during a merge.
+Validation"), the OpenAPI document of release 9.4, and what clients recorded of live servers. What lies
+in the server itself (a licence, a CAPTCHA, 429, a move) is a fault that the emulator is told to have.
 """
 
 import re
@@ -22,6 +21,7 @@ from githost.errors import (
     NotFoundError,
     NotMergeableError,
     PermissionDeniedError,
+    RateLimitError,
     ResponseError,
     ServerError,
     StaleRevisionError,
@@ -29,8 +29,10 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.model import UserRef
+from githost_bitbucket.emulator.datacenter import faults
 from tests.behaviour.datacenter import REPOS, DataCenterWorld, below, number, opening, ref
-from tests.behaviour.situations import Case, Refusal, hold, refusal
+from tests.behaviour.meanwhile import moving_while_merging
+from tests.behaviour.situations import Case, Refusal, faulty, hold, refusal
 from tests.served import served
 
 ROWS: list[Refusal] = []
@@ -410,6 +412,54 @@ def _(w: DataCenterWorld) -> Case:
     )
 
 
+@row("branch moved while merging", 409, error("MergeException"), ConflictError)
+def _(w: DataCenterWorld) -> Case:
+    pull = w.pull()
+    target = w.http().get(pull).json()["toRef"]["displayId"]
+    host = w.host()
+    with moving_while_merging(target):
+        answer = w.http().post(f"{pull}/merge?version=0", json={})
+
+    def merge() -> None:
+        with moving_while_merging(target):
+            host.pull_requests.merge(ref(pull), number(pull))
+
+    return Case(answer, merge)
+
+
+@row("no licence", 401, error("NoAccessAuthenticationException"), PermissionDeniedError)
+def _(w: DataCenterWorld) -> Case:
+    host = w.host()
+    return faulty(
+        w,
+        faults.not_licensed,
+        lambda: w.http().get(f"{REPOS}/site"),
+        lambda: host.repos.get("ACME/site"),
+    )
+
+
+@row("CAPTCHA", 401, error("CaptchaRequiredAuthenticationException"), AuthenticationError)
+def _(w: DataCenterWorld) -> Case:
+    host = w.host()
+    return faulty(
+        w,
+        faults.captcha_required,
+        lambda: w.http().get(f"{REPOS}/site"),
+        lambda: host.repos.get("ACME/site"),
+    )
+
+
+@row("asked too often", 429, error(None), RateLimitError)
+def _(w: DataCenterWorld) -> Case:
+    host = w.host()
+    return faulty(
+        w,
+        faults.rate_limited,
+        lambda: w.http().get(f"{REPOS}/site"),
+        lambda: host.repos.get("ACME/site"),
+    )
+
+
 @pytest.fixture(scope="module")
 def world() -> Iterator[DataCenterWorld]:
     """Serve the emulator."""
@@ -421,3 +471,11 @@ def world() -> Iterator[DataCenterWorld]:
 def test_refusal(world: DataCenterWorld, row: Refusal) -> None:
     """The product's status and body, and the neutral error for it."""
     hold(row, world)
+
+
+def test_moved_repository_is_deleted(world: DataCenterWorld) -> None:
+    """A deletion was seen to be redirected with 307, and goes on with the credential."""
+    code = world.repository()
+    world.faulty(partial(faults.moved, f"{world.server.url}/rest{code}"))
+    world.host().repos.delete("ACME/old")
+    assert world.http().get(code).status_code == 404

@@ -1,11 +1,12 @@
 """What Bitbucket Data Center tells webhooks: headers, signature, and the event of each deed.
 
 https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html and
-https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html. Commit comments,
-mirrors and secrets found are not among what the emulator does, and so not here.
+https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html. What the emulator
+has no cause to send stands in a table of its own, and is read from messages in the vendor's shape.
 """
 
 import base64
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,10 +15,13 @@ from typing import Any, Final
 
 import pytest
 
+from githost.webhooks import CommentEvent, UnknownEvent, parse
+from githost_bitbucket.emulator.datacenter.hooks import EVENTS
 from tests.behaviour.datacenter import REPOS, DataCenterWorld
 from tests.behaviour.receiver import Receipt, Receiver, Told, receiving, signature, told
 from tests.behaviour.situations import contains
 from tests.served import served
+from tests.webhooks.bodies import DATA_CENTER_BODY
 
 SECRET: Final = "hush, \u00fcml\u00e4ut"
 ROWS: list[Told] = []
@@ -230,10 +234,16 @@ def _(w: DataCenterWorld) -> Deed:
 
 
 def deliveries(
-    world: DataCenterWorld, receiver: Receiver, event: str, deed: Deed, **more: Any
+    world: DataCenterWorld,
+    receiver: Receiver,
+    event: str,
+    deed: Deed,
+    *,
+    place: str | None = None,
+    **more: Any,
 ) -> list[Receipt]:
     """Do something while a hook listens for one event, and return what it was told."""
-    hooks = f"{world.code}/webhooks"
+    hooks = f"{world.code if place is None else place}/webhooks"
     body = {"name": "x", "url": receiver.url, "active": True, "events": [event], **more}
     made = world.http().post(hooks, json=body)
     assert made.status_code == 201, made.text
@@ -272,6 +282,45 @@ def test_deed_is_told(world: DataCenterWorld, receiver: Receiver, row: Told) -> 
     assert _DATE.match(body["date"])
     assert contains(body, {"actor": {"name": ...}, **row.says}), body
     assert not row.lacks & set(body)
+
+
+def test_project_is_told_of_its_new_name(world: DataCenterWorld, receiver: Receiver) -> None:
+    """Hooks of the project are; the message names no repository."""
+    place = "/api/1.0/projects/ACME"
+    deed = partial(world.http().put, place, json={"name": world.name()})
+    (receipt,) = deliveries(world, receiver, "project:modified", deed, place=place)
+    told = {"actor": {"name": "admin"}, "old": {"key": "ACME"}, "new": {"key": "ACME"}}
+    assert contains(receipt.body, told), receipt.body
+    assert receipt.body["new"]["name"] != receipt.body["old"]["name"]
+    assert receipt.headers["X-Event-Key"] == receipt.body["eventKey"] == "project:modified"
+    event = parse("bitbucket-datacenter", receipt.headers, receipt.content)
+    assert type(event) is UnknownEvent
+
+
+#: What the emulator does not send, as which event it is read, and why.
+NOT_SENT: Final = {
+    **{
+        f"repo:comment:{word}": (CommentEvent, "the emulator has no comments on commits")
+        for word in ("added", "edited", "deleted")
+    },
+    "repo:secret_detected": (UnknownEvent, "the server finds secrets by a scan of its own"),
+    "mirror:repo_synchronized": (UnknownEvent, "a mirror is another server"),
+}
+
+
+@pytest.mark.parametrize("event", NOT_SENT)
+def test_event_that_is_not_sent_is_read(event: str) -> None:
+    """From a message in the vendor's shape; recorded ones are read by the tests of webhooks."""
+    body = json.dumps({"eventKey": event, **DATA_CENTER_BODY}).encode()
+    found = parse("bitbucket-datacenter", {"X-Event-Key": event}, body)
+    assert (type(found), found.key) == (NOT_SENT[event][0], event)
+
+
+def test_every_event_is_sent_or_told_why_not() -> None:
+    """Whatever a hook can ask for."""
+    sent = {row.event for row in ROWS} | {"project:modified"}
+    assert sent | set(NOT_SENT) == EVENTS
+    assert sent.isdisjoint(NOT_SENT)
 
 
 def test_without_a_secret_nothing_is_signed(world: DataCenterWorld, receiver: Receiver) -> None:

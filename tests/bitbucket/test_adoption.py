@@ -15,17 +15,23 @@ _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIxSlE8FkQhD8e3dXcgAdxzVSbbpVY0HkzsT
 
 
 class Losing(httpx.BaseTransport):
-    """Loses the answer of the next POST, or the POST itself."""
+    """Loses the answer of the next write, or the write itself."""
 
     def __init__(self) -> None:
         self._real = httpx.HTTPTransport()
+        #: What counts as a write: POST, which is not sent again, and what else an operation names.
+        self.methods = frozenset({"POST"})
         #: `after` the host has done it, or `before`; None for neither.
         self.lose: str | None = None
         self.writes = 0
+        #: Called once with the next write, before anything comes of it.
+        self.meanwhile: Callable[[httpx.Request], None] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        lose = self.lose if request.method == "POST" else None
-        self.writes += request.method == "POST"
+        if self.meanwhile is not None and request.method in self.methods:
+            self.meanwhile(request)
+        lose = self.lose if request.method in self.methods else None
+        self.writes += request.method in self.methods
         if lose == "before":
             self.lose = None
             raise httpx.ReadError("reset")
@@ -71,6 +77,11 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
         host.files.write(repo, "b", b"2", message="Two", branch="topic")
         pull = host.pull_requests.create(repo, title="P", source="topic", target="main")
         yield World(host, transport, repo, pull.number)
+
+
+@pytest.fixture(autouse=True)
+def _posting(world: World) -> None:
+    world.transport.methods = frozenset({"POST"})
 
 
 def _namespace(world: World) -> str:
@@ -138,6 +149,41 @@ MAKING: dict[str, tuple[Callable[[World, str], Any], Callable[[World, str], int]
 }
 
 
+def _group(world: World, key: str, name: str | None = None) -> Any:
+    """Make a project, which on Data Center is a namespace."""
+    called = name or f"Named {key}"
+    if world.host.supports("projects.create"):
+        return world.host.projects.create(_namespace(world), key.upper(), name=called)
+    return world.host.namespaces.create(key.upper(), name=called, description="All of it")
+
+
+def _groups(world: World, key: str) -> int:
+    if world.host.supports("projects.list"):
+        return sum(one.key == key.upper() for one in world.host.projects.list(_namespace(world)))
+    return sum(one.path == key.upper() for one in world.host.namespaces.list())
+
+
+MAKING["projects"] = (_group, _groups)
+
+
+def _file(world: World, key: str) -> Any:
+    """Commit a file, which on Data Center is a PUT that is not sent again."""
+    world.transport.methods = frozenset({"POST", "PUT"})
+    return world.host.files.write(
+        world.repo, f"d/{key}", b"held\n", message=f"Write {key}", branch="other"
+    )
+
+
+def _commits(world: World, key: str) -> int:
+    return sum(
+        one.message.strip() == f"Write {key}"
+        for one in world.host.commits.list(world.repo, ref="other")
+    )
+
+
+MAKING["files"] = (_file, _commits)
+
+
 @pytest.mark.parametrize("noun", MAKING)
 def test_what_was_lost_and_not_done_is_ambiguous(world: World, noun: str) -> None:
     """Nothing is there, nothing is repeated, and the error says what might have been."""
@@ -189,3 +235,75 @@ def test_end_of_a_pull_request_is_read_from_its_state(world: World, lose: str) -
             with pytest.raises(githost.AmbiguousWriteError, match=f"#{pull.number} may exist"):
                 getattr(host.pull_requests, name)(repo, pull.number)
             assert host.pull_requests.get(repo, pull.number).state.name == "OPEN"
+
+
+@pytest.mark.parametrize("lose", ["before", "after"])
+def test_changed_file_is_known_by_its_commit(world: World, lose: str) -> None:
+    """Also where it was there before, with the same message; others may have committed since."""
+    host, repo = world.host, world.repo
+    file, branch = f"changed-{lose}", f"changing-{lose}"
+    host.branches.create(repo, branch, start="main")
+    host.files.write(repo, file, b"1", message="Change", branch=branch)
+    before = host.branches.get(repo, branch).commit
+    world.transport.methods = frozenset({"POST", "PUT"})
+    world.transport.lose = lose
+    if lose == "before":
+        with pytest.raises(githost.AmbiguousWriteError, match="may exist"):
+            host.files.write(repo, file, b"2", message="Change", branch=branch)
+        assert host.branches.get(repo, branch).commit == before
+    else:
+        made = host.files.write(repo, file, b"2", message="Change", branch=branch)
+        assert made.parents == (before,)
+        assert host.branches.get(repo, branch).commit == made.sha
+
+
+def test_commit_of_somebody_else_is_not_adopted(world: World) -> None:
+    """What was lost before it came, while another wrote the same file with the same message."""
+    host, repo, transport = world.host, world.repo, world.transport
+    host.branches.create(repo, "contended", start="main")
+    host.files.write(repo, "shared", b"1", message="Share", branch="contended")
+    transport.methods = frozenset({"POST", "PUT"})
+
+    def interfere(request: httpx.Request) -> None:
+        transport.meanwhile = None
+        host.files.write(repo, "shared", b"theirs", message="Share", branch="contended")
+        transport.lose = "before"
+
+    transport.meanwhile = interfere
+    with pytest.raises(githost.AmbiguousWriteError, match="may exist"):
+        host.files.write(repo, "shared", b"ours", message="Share", branch="contended")
+    assert host.files.read(repo, "shared", ref="contended") == b"theirs"
+
+
+@pytest.mark.parametrize("lose", ["before", "after"])
+def test_deletion_of_a_file_is_known_by_its_commit(world: World, lose: str) -> None:
+    """Where the host can delete one: Cloud."""
+    host, repo = world.host, world.repo
+    if not host.supports("files.delete"):
+        pytest.skip("Bitbucket Data Center cannot delete a file by its API")
+    file, branch = f"gone-{lose}", f"going-{lose}"
+    host.branches.create(repo, branch, start="main")
+    above = host.files.write(repo, file, b"1", message="Add", branch=branch)
+    world.transport.lose = lose
+    if lose == "before":
+        with pytest.raises(githost.AmbiguousWriteError, match="may exist"):
+            host.files.delete(repo, file, message="Drop", branch=branch)
+    else:
+        made = host.files.delete(repo, file, message="Drop", branch=branch)
+        assert (made.message.strip(), made.parents) == ("Drop", (above.sha,))
+
+
+def test_project_that_is_in_use_or_another_is_not_adopted(world: World) -> None:
+    """It was there before, and the answer that was lost said so."""
+    if world.host.supports("projects.create"):
+        _group(world, "used")
+        world.host.repos.create(f"{_namespace(world)}/in-used", project="USED")
+    else:
+        world.host.repos.create(f"{_group(world, 'used').path}/in-used")
+    _group(world, "named")
+    world.transport.lose = "after"
+    with pytest.raises(githost.AmbiguousWriteError, match="may exist"):
+        _group(world, "used")
+    world.transport.lose = "after"
+    with pytest.raises(githost.AmbiguousWriteError, match="may exist"):
+        _group(world, "named", "Another")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from githost import emulation
+import githost
+import githost_bitbucket.plugin
+from githost import emulation, hookspecs, registry
 from githost.cli.app import run
-from githost.credentials import ApiToken, Token
+from githost.credentials import ApiToken, Credential, Token
 from githost.emulation import Server
 
 
@@ -163,3 +165,26 @@ def test_nothing_to_check_with_is_status_2(
     """Nothing is found, or the host cannot be meant."""
     assert run(["auth", "check", *arguments]) == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_plugin_that_knows_the_credential_is_told(
+    cloud: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its name; connecting asks it as well."""
+    credential = cloud.credential()
+    assert isinstance(credential, ApiToken)
+
+    class Vault:
+        @staticmethod
+        @hookspecs.hookimpl
+        def githost_credential(url: str) -> Credential | None:
+            return credential if url == cloud.url else None
+
+    plugins = [("bitbucket", githost_bitbucket.plugin), ("vault", Vault)]
+    found = registry.gather(plugins)
+    monkeypatch.setattr("githost.client.connect.installed", lambda: found)
+    monkeypatch.setattr("githost.cli.auth.installed", lambda: found)
+    assert run(["auth", "check", cloud.url, "--provider", "bitbucket-cloud"]) == 0
+    assert printed(capsys)["source"] == "the plugin vault"
+    with githost.connect(cloud.url, provider="bitbucket-cloud") as host:
+        assert host.users.me().name == "admin"

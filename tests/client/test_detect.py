@@ -1,6 +1,7 @@
 """Asking an unknown host which product it is."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -57,3 +58,26 @@ def test_host_that_cannot_be_reached_is_a_transport_error() -> None:
     """A broken network is not taken for another product."""
     with pytest.raises(githost.ConnectError):
         githost.detect(UNKNOWN, options=options(Script(httpx.ConnectError("refused"))))
+
+
+@pytest.mark.parametrize("world", ["sync", "async"])
+def test_configuration_file_tells_without_a_request(
+    world: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does for connect: a host that the user has named is not asked, its neighbours are."""
+    file = tmp_path / "config.toml"
+    file.write_text(f'[hosts."{UNKNOWN}/git"]\nprovider = "scripted"\n')
+    file.chmod(0o600)
+    monkeypatch.setenv("GITHOST_CONFIG", str(file))
+    script = Script()
+    settings = options(script, later=world == "async")
+    if world == "sync":
+        found = githost.detect(f"{UNKNOWN}/git", options=settings)
+    else:
+        found = asyncio.run(githost.detect_async(f"{UNKNOWN}/git", options=settings))
+    assert found == "scripted"
+    assert script.requests == []
+    script.answers.append(answer(404, {}))
+    with pytest.raises(githost.ConfigurationError, match="say provider="):
+        githost.detect(UNKNOWN, options=options(script))
+    assert len(script.requests) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from githost_contract_tests.budgets import BUDGETS
-from tests.contract.test_bitbucket_datacenter import BUDGETS as DATA_CENTER
+from tests.contract.targets import BUDGETS as NEEDED
 
 _CONFTEST = """
 import pytest
@@ -42,7 +42,7 @@ def test_each_request_too_many_fails(pytester: pytest.Pytester) -> None:
     run = pytester.inline_run("-q", "-p", "no:cacheprovider", "-k", "not async and its_budget")
     passed, _, failed = run.listoutcomes()
     dear = {report.nodeid.rpartition("sync-")[2].rstrip("]") for report in failed}
-    assert dear == set(DATA_CENTER)
+    assert dear == set(NEEDED["bitbucket-datacenter"])
     assert len(passed) == len(BUDGETS) - len(dear)
     told = next(report.longreprtext for report in failed if "repos.get" in report.nodeid)
     assert "repos.get made 2 requests, and may make 1:" in told

@@ -10,7 +10,7 @@ import pytest
 
 import githost
 from githost.errors import NotFoundError, UnsupportedError
-from githost.model import BranchRuleKind, GroupRef, UserRef
+from githost.model import BranchRuleKind
 from githost_contract_tests import (
     BranchRuleContract,
     CapabilityContract,
@@ -19,12 +19,12 @@ from githost_contract_tests import (
     PullRequestContract,
     RepoContract,
     ReviewContract,
-    SecondUser,
     StatusContract,
     Target,
     TaskContract,
 )
 from githost_contract_tests.worlds import SyncWorld, World, world
+from tests.contract.targets import target
 
 pytestmark = pytest.mark.slow
 
@@ -39,19 +39,10 @@ def release(request: pytest.FixtureRequest) -> str:
 def githost_target(release: str) -> Iterator[Target]:
     """Start the emulator of the release with its least world."""
     with githost.emulation.serve("bitbucket-datacenter", version=release) as server:
-        yield Target(
-            name=f"bitbucket-datacenter-{release}",
-            url=server.url,
-            provider=server.provider,
-            namespace="ACME",
-            credential=server.credential(),
-            second_user=SecondUser(ref=UserRef("alice"), credential=server.credential("alice")),
-            hook_key="mirror:repo_synchronized",
-            group=GroupRef("developers"),
-        )
+        yield target(server, name=f"bitbucket-datacenter-{release}")
 
 
-@pytest.fixture(scope="module", name="world")
+@pytest.fixture(scope="module", name="githost_world")
 def sync_world() -> Iterator[World]:
     """Run in sync only."""
     with world(SyncWorld.name) as made:

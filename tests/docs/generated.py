@@ -5,6 +5,7 @@ from pathlib import Path
 
 import githost
 from githost.cli.facts import matrix, scope_table, summary
+from tests import floors
 
 __all__ = ["PAGES", "fresh", "parts"]
 
@@ -13,6 +14,7 @@ PAGES = (
     ROOT / "README.md",
     ROOT / "docs" / "reference" / "capabilities.md",
     ROOT / "docs" / "reference" / "scopes.md",
+    ROOT / "docs" / "explanation" / "fidelity.md",
 )
 
 
@@ -20,7 +22,12 @@ def parts() -> Mapping[str, str]:
     """Return the text of each generated part by its name."""
     providers = githost.providers()
     tables = {f"scopes of {one.name}": scope_table(one) for one in providers if one.scopes}
-    return {"summary": summary(providers), "matrix": matrix(providers), **tables}
+    return {
+        "summary": summary(providers),
+        "matrix": matrix(providers),
+        "floors": floors.table(),
+        **tables,
+    }
 
 
 def fresh(page: str) -> str:

@@ -220,3 +220,39 @@ def test_beginning_is_told_by_the_hosts_own_clock() -> None:
 def test_host_without_a_clock_tells_no_beginning() -> None:
     """Then nothing can be known to be new."""
     assert Began().by(_said(None)) is None
+
+
+def created_and_read() -> Op[str]:
+    """Make a thing, of which only its name is answered, and read it."""
+    yield from send(CREATE)
+    return str((yield from send(Request("GET", "/things/a"))).json()["name"])
+
+
+@pytest.mark.parametrize("status", [404, 403, 500], ids=["404", "403", "500"])
+def test_write_that_was_done_and_cannot_be_read_is_adopted(status: int) -> None:
+    """Its answer came, so no other error may say that it failed."""
+    script = Script(answer(201), answer(status), answer(200, {"name": "a"}))
+    with open_host(script, retry=githost.Retry(attempts=1)) as host:
+        assert host.run(adopting(created_and_read(), found(), what="thing a")) == "a"
+
+
+def test_write_that_was_done_and_is_never_read_is_ambiguous() -> None:
+    """The error says what may exist."""
+    script = Script(answer(201), answer(500), answer(500))
+    with (
+        open_host(script, retry=githost.Retry(attempts=1)) as host,
+        pytest.raises(githost.AmbiguousWriteError, match="thing a may exist"),
+    ):
+        host.run(adopting(created_and_read(), found(), what="thing a"))
+
+
+def test_read_that_fails_before_the_write_is_what_it_is() -> None:
+    """Nothing was done yet."""
+
+    def read_and_created() -> Op[str]:
+        yield from send(Request("GET", "/things"))
+        return (yield from created())
+
+    script = Script(answer(404))
+    with open_host(script) as host, pytest.raises(githost.NotFoundError):
+        host.run(adopting(read_and_created(), found(), what="thing a"))

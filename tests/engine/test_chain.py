@@ -327,3 +327,68 @@ def test_keyring_that_fails_is_passed_over(home: Home, monkeypatch: pytest.Monke
     module.__dict__["get_credential"] = fail
     monkeypatch.setitem(sys.modules, "keyring", module)
     assert "keyring could not be asked" in home.gets_nothing(HOST)
+
+
+class Vault:
+    """What a plugin of an organisation does: it knows one host."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, url: str, provider: Provider) -> Any:
+        """Answer for the one host."""
+        self.asked.append((url, provider.name))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer if url == HOST else None
+
+
+def test_plugin_is_asked_after_what_the_user_wrote_and_before_what_lies_about(
+    home: Home, keyring: dict[str, tuple[str, str]]
+) -> None:
+    """The environment and the configuration file come first; git, netrc and the keyring after."""
+    everywhere(home, keyring)
+    vault = Vault(githost.Token("canary-vault"))
+    home.find(plugins={"vault": vault})
+    del home.environment["GITHOST_TOKEN"]
+    home.find(plugins={"vault": vault})
+    assert vault.asked == []
+    home.configure("")
+    found = home.find(plugins={"vault": vault})
+    assert (found.credential, found.source) == (githost.Token("canary-vault"), "the plugin vault")
+    assert vault.asked == [(HOST, "bitbucket-datacenter")]
+
+
+def test_first_plugin_that_knows_is_the_last_that_is_asked(home: Home) -> None:
+    """One that has nothing is passed over."""
+    first, second, third = Vault(None), Vault(githost.Token("b")), Vault(githost.Token("c"))
+    plugins = {"first": first, "second": second, "third": third}
+    assert home.find(plugins=plugins).source == "the plugin second"
+    assert first.asked
+    assert not third.asked
+
+
+def test_no_plugin_is_asked_for_a_host_without_encryption(home: Home) -> None:
+    """What it gave would travel in the open."""
+    vault = Vault(githost.Token("canary"))
+    with pytest.raises(githost.ConfigurationError, match="without encryption"):
+        home.find("http://git.example.com", plugins={"vault": vault})
+    assert not vault.asked
+
+
+def test_failing_plugin_is_named_and_its_words_are_not_shown(home: Home) -> None:
+    """They may hold a secret; nor is it the cause of the error."""
+    vault = Vault(RuntimeError("login canary-4711 refused"))
+    with pytest.raises(githost.ConfigurationError, match=r"vault .*\(RuntimeError\)") as caught:
+        home.find(plugins={"vault": vault})
+    assert "canary" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("given", ["canary-text", githost.Anonymous()], ids=["text", "nobody"])
+def test_what_is_no_credential_is_not_taken_from_a_plugin(home: Home, given: Any) -> None:
+    """Nobody is nobody by a plugin's will, and no secret is shown."""
+    with pytest.raises(githost.ConfigurationError, match="vault gave no credential") as caught:
+        home.find(plugins={"vault": Vault(given)})
+    assert "canary" not in str(caught.value)

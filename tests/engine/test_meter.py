@@ -362,3 +362,10 @@ def test_retry_after_a_refusal_waits_once(limited: Clock) -> None:
     with open_host(script) as host:
         host.run(send(READ))
     assert limited.now - NOW == pytest.approx(30, abs=7)
+
+
+def test_account_is_known_before_the_first_request() -> None:
+    """An estimate is for whoever will ask, and not for nobody."""
+    with open_host(Script()) as host, open_host(Script(), githost.Anonymous()) as nobody:
+        assert not host.budget._anonymous
+        assert nobody.budget._anonymous

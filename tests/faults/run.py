@@ -208,11 +208,11 @@ class Run:
     def work(self, proxy: FaultProxy, exchanges: int, seed: int) -> None:
         """Do one thing after the other until the proxy has seen `exchanges`."""
         chance = random.Random(seed)
-        kinds = (self._list, self._get, self._comment, self._hook, self._pull)
+        kinds = (self._list, self._get, self._comment, self._hook, self._pull, self._file)
         for number in itertools.count():
             if proxy.exchanges >= exchanges:
                 return
-            (kind,) = chance.choices(kinds, weights=(30, 25, 20, 10, 8))
+            (kind,) = chance.choices(kinds, weights=(30, 25, 20, 10, 8, 8))
             kind(f"{seed}-{number}")
 
     def _list(self, _: str) -> None:
@@ -240,9 +240,16 @@ class Run:
             more = {"title": f"Pull {key}", "source": "topic", "target": target}
             self._write("pull", key, "pull_requests", **more)
 
-    def _write(self, kind: str, key: str, noun: str, *args: Any, **kwargs: Any) -> Any:
+    def _file(self, key: str) -> None:
+        # Others write to the same branch, so that a refusal is right now and then.
+        more: dict[str, Any] = {"message": f"File {key}", "branch": "aside"}
+        self._write("file", key, "files", f"f/{key}", b"held", operation="write", **more)
+
+    def _write(
+        self, kind: str, key: str, noun: str, *args: Any, operation: str = "create", **kwargs: Any
+    ) -> Any:
         self.writes[kind, key] = "done"
-        return self._do(noun, "create", self._world.repo, *args, write=(kind, key), **kwargs)
+        return self._do(noun, operation, self._world.repo, *args, write=(kind, key), **kwargs)
 
     def _do(
         self,
@@ -312,6 +319,8 @@ def _truth(host: Host, world: World) -> Mapping[tuple[str, str], int]:
         found["branch", branch.name.removeprefix("to-")] += 1
     for pull in host.pull_requests.list(world.repo, state=None):
         found["pull", pull.title.removeprefix("Pull ")] += 1
+    for commit in host.commits.list(world.repo, ref="aside"):
+        found["file", commit.message.strip().removeprefix("File ")] += 1
     return found
 
 
@@ -373,11 +382,16 @@ def run(
         going.look("a repr", repr([face.host, face.host.repos, vars(face.host), _OPTIONS]))
         for request in got:
             going.look("a request to a foreign host", request.decode("latin-1"))
-        if got:
-            going.figures.note("secrets_seen", "a request to a foreign host", by=len(got))
+            if not _is_download(request):
+                going.figures.note("secrets_seen", "a request to a foreign host")
         going.figures.exchanges = proxy.exchanges
         going.figures.faults = proxy.faults.total()
         return going.figures
+
+
+def _is_download(request: bytes) -> bool:
+    """Say whether this is a file fetched where a redirect led, as nobody: that may lie anywhere."""
+    return request.startswith(b"GET /stolen HTTP/") and b"\r\nauthorization:" not in request.lower()
 
 
 def _needles(server: githost.emulation.Server) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from githost.errors import DecodeError
 from githost.interface import Decoder, without_secrets
 from githost.wire import Response
+from tests.plain import plain
 
 
 @attrs.frozen
@@ -27,6 +28,11 @@ class Item:
     owners: tuple[Owner, ...] = ()
     size: float | None = None
     links: dict[str, Any] | None = None
+
+
+@attrs.frozen
+class Envelope:
+    values: tuple[Any, ...]
 
 
 DECODER = Decoder()
@@ -184,3 +190,32 @@ def test_shape_that_is_nested_without_end_is_a_decode_error() -> None:
     with pytest.raises(DecodeError) as caught:
         DECODER.structure(document, Nested)
     assert caught.value.path is not None
+
+
+def _identity(wire: Item, raw: Any) -> tuple[Item, Any]:
+    return wire, raw
+
+
+def test_kept_page_is_read_once() -> None:
+    """By each function of a module; what is made for one call may know more than the page."""
+    page = attrs.evolve(response({"values": [{"id": 1, "owner": None}]}), readings={})
+
+    def read(model: Any = _identity, *, keep_raw: bool = False) -> Any:
+        return DECODER.listed(page, Envelope, Item, model, keep_raw=keep_raw)[1]
+
+    assert plain(read()) == [[plain(Item(1, None)), None]]
+    assert read() is read()
+    assert read(keep_raw=True) == ((Item(1, None), {"id": 1, "owner": None}),)
+    for number in range(2):
+        assert read(lambda wire, _, number=number: number) == (number,)
+    assert len(page.readings or {}) == 1
+
+
+def test_page_that_is_not_kept_is_read_anew() -> None:
+    """Nothing of it stays in memory."""
+    page = response({"values": [{"id": 1, "owner": None}]})
+    first, second = (
+        DECODER.listed(page, Envelope, Item, _identity, keep_raw=False) for _ in range(2)
+    )
+    assert plain(first[1]) == plain(second[1])
+    assert first[1] is not second[1]

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
 
 import attrs
 import pytest
 
+from tests.floors import CLIENT_OPERATIONS
 from tests.peers.faults import FAULTS
 
-__all__ = ["FLOOR", "Operations"]
-
-#: The fewest different operations that a client must have run for its test to mean something.
-FLOOR: Final = 30
+__all__ = ["Operations"]
 
 
 @attrs.frozen
@@ -47,8 +44,11 @@ class Operations:
 
     def close(self) -> None:
         """Report how many there were; fail below the floor, and for faults that were not seen."""
-        self._record("measured", f"client operations of {self.client}: {len(self.names)}")
-        assert len(self.names) >= FLOOR, f"{self.client} ran {len(self.names)} operations only"
+        count = f"{len(self.names)} (at least {CLIENT_OPERATIONS})"
+        self._record("measured", f"client operations of {self.client}: {count}")
+        assert len(self.names) >= CLIENT_OPERATIONS, (
+            f"{self.client} ran {len(self.names)} operations only"
+        )
         assert self.faults == self._known, f"not seen to fail: {self._known - self.faults}"
 
     @property

@@ -13,20 +13,29 @@ import pytest
 import githost
 from githost import emulation
 from githost.client.connection import Connection
-from githost.model import Event, GroupRef, UserRef
+from githost.model import Event
 from githost.wire import Op, Pages, Request
-from githost_contract_tests import SecondUser, Target
+from githost_contract_tests import Target
+from tests.contract.targets import target
 
-__all__ = ["PRODUCTS", "TARGET", "Exchange", "Recorder", "Recording", "contract", "serving"]
+__all__ = [
+    "TARGET",
+    "Exchange",
+    "Recorder",
+    "Recording",
+    "contract",
+    "serving",
+]
 
 Message: TypeAlias = MutableMapping[str, Any]
 
-PRODUCTS: Final = ("bitbucket-cloud", "bitbucket-datacenter")
 #: Where the run of the contract finds its target.
 TARGET: Final = pytest.StashKey[Target]()
 #: Says which operation of the interface sent a request; no host knows it.
 _OPERATION: Final = "x-githost-operation"
 _CONTRACT: Final = Path(__file__).with_name("contract.py")
+#: What is sent is the same in async. What no host has is asked for only to see it refused.
+_CHOSEN: Final = "not async and not test_unknown_key_is_refused"
 #: The contract's modules are loaded already, by the run that this one is within.
 _QUIETLY: Final = (
     *("-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-p", "no:xdist"),
@@ -145,14 +154,12 @@ def contract(product: str) -> Recording:
     Fails the test that asks for it when a contract test fails.
     """
     with serving(product) as (server, recorder), _naming_operations():
-        target = _target(server)
-        code = pytest.main(
-            [*_QUIETLY, "-x", "-k", "not async", str(_CONTRACT)], plugins=[_Told(target)]
-        )
-        with githost.connect(target.url, provider=product, credential=target.credential) as host:
+        told = target(server)
+        code = pytest.main([*_QUIETLY, "-x", "-k", _CHOSEN, str(_CONTRACT)], plugins=[_Told(told)])
+        with githost.connect(told.url, provider=product, credential=told.credential) as host:
             supported = frozenset(name for name, able in host.capabilities().items() if able)
             if "hooks.test" in supported:
-                _try_hook(host, target, server.url)
+                _try_hook(host, told, server.url)
     if code is not pytest.ExitCode.OK:
         pytest.fail(f"the contract of {product} fails, so what it sends proves nothing")
     return Recording(product, tuple(recorder.exchanges), supported)
@@ -164,21 +171,6 @@ def _try_hook(host: githost.Host, target: Target, url: str) -> None:
     hook = host.hooks.create(repo.ref, url=url, events={Event.PUSH})
     host.hooks.test(repo.ref, hook.id)
     host.repos.delete(repo.ref)
-
-
-def _target(server: emulation.Server) -> Target:
-    cloud = server.provider == "bitbucket-cloud"
-    alice = UserRef(server.users["alice"]["id"])
-    return Target(
-        name=server.provider,
-        url=server.url,
-        provider=server.provider,
-        namespace="acme" if cloud else "ACME",
-        credential=server.credential(),
-        second_user=SecondUser(ref=alice, credential=server.credential("alice")),
-        hook_key="repo:transfer" if cloud else "mirror:repo_synchronized",
-        group=GroupRef("developers"),
-    )
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Who may be believed: signatures, secrets, and Data Center's ping."""
 
+import base64
 import hashlib
 import hmac
 import pickle
@@ -199,3 +200,69 @@ def test_body_is_bytes() -> None:
     """A text may be another than what was signed."""
     with pytest.raises(githost.ConfigurationError, match="bytes"):
         webhooks.parse("bitbucket-cloud", {}, "{}")  # type: ignore[arg-type]  # what is refused
+
+
+LOGIN = githost.Basic("hooks", "p\xe4ss:word")
+
+
+def _logged_in(
+    user: str = "hooks", password: str = "p\xe4ss:word", kind: str = "Basic"
+) -> dict[str, str]:
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"{kind} {pair}"}
+
+
+@pytest.mark.parametrize("kind", ["Basic", "basic"])
+def test_user_and_password_of_a_hook_of_data_center_fit(kind: str) -> None:
+    """As other hooks' secrets do, beside them or alone."""
+    headers = _logged_in(kind=kind)
+    assert webhooks.verify("bitbucket-datacenter", headers, BODY, LOGIN)
+    assert webhooks.verify("bitbucket-datacenter", headers, BODY, ["other", LOGIN])
+    assert webhooks.verify("bitbucket-datacenter", _signed(), BODY, ["hush", LOGIN])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": ""},
+        {"Authorization": "Basic"},
+        {"Authorization": "Basic \xe4\ud800"},
+        _logged_in(user="other"),
+        _logged_in(password="guess"),
+        _logged_in(password=""),
+        _logged_in(kind="Bearer"),
+        _signed(),
+        {"Authorization": _logged_in()["Authorization"] + "=="},
+        {"Authorization": ", ".join([_logged_in(password="x")["Authorization"]] * 2)},
+    ],
+    ids=[
+        "none",
+        "empty",
+        "no pair",
+        "no ASCII",
+        "other user",
+        "other password",
+        "no password",
+        "other kind",
+        "signed with a secret that is not known",
+        "longer",
+        "twice",
+    ],
+)
+def test_other_user_or_password_is_refused(headers: Mapping[str, str]) -> None:
+    """And no secret is known that could stand in."""
+    with pytest.raises(githost.SignatureError) as caught:
+        webhooks.verify("bitbucket-datacenter", headers, BODY, LOGIN)
+    assert "word" not in str(caught.value)
+
+
+def test_ping_with_or_without_a_password_is_no_message() -> None:
+    """Without one it is not proven, as any ping."""
+    assert not webhooks.verify("bitbucket-datacenter", PING, BODY, LOGIN)
+
+
+def test_cloud_sends_no_user_and_password() -> None:
+    """It signs; what would be believed here would be a stranger's."""
+    with pytest.raises(githost.ConfigurationError, match="secret"):
+        webhooks.verify("bitbucket-cloud", _logged_in(), BODY, LOGIN)

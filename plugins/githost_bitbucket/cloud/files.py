@@ -6,12 +6,13 @@ to delete. Paths begin with a slash there, so that no file is taken for a field 
 """
 
 import re
+from collections.abc import Callable
 from typing import IO, Final
 
 import attrs
 
 from githost.errors import ConfigurationError, NotFoundError
-from githost.interface import Files, RepoLike, Site, repo_ref
+from githost.interface import Files, RepoLike, Site, adopting, repo_ref
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import (
     FilePart,
@@ -24,9 +25,11 @@ from githost.wire import (
     Response,
     join_path,
     send,
+    walk,
 )
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.commits import (
+    CloudCommits,
     branch_tip,
     commit_in_path,
     find_commit,
@@ -123,27 +126,70 @@ class CloudFiles(Files):
         The branch must be there, or the repository be empty. Cloud makes an empty commit where
         nothing would change.
 
-        Requests: three, four for the first commit.
+        Requests: three, four for the first commit. Where no answer says that it was made, the
+        commit is looked for on the branch, by its message and the file's content.
 
         Raises: `NotFoundError` for a branch that is not there; what the interface states.
         """
         where, file = repo_ref(repo), _file(path)
         tip = yield from _tip(where, branch)
+        above = tip if parent is None else parent
         part = (f"/{file}", FilePart(content, file.rpartition("/")[2]))
-        return (yield from _committed(where, part, message, branch, parent, tip))
+
+        def is_there(commit: str) -> Op[bool]:
+            return (yield from _read(where, file, commit, None)).body == content
+
+        return (
+            yield from adopting(
+                _committed(where, part, message, branch, above),
+                self._made(where, message, branch, above, is_there),
+                what=f"a commit of {file} on {branch} of {where}",
+            )
+        )
 
     def delete(
         self, repo: RepoLike, path: str, *, message: str, branch: str, parent: str | None = None
     ) -> Op[Commit]:
         """Commit the deletion of one file to a branch.
 
-        Requests: four, for Cloud makes an empty commit of the deletion of what is not there.
+        Requests: four, for Cloud makes an empty commit of the deletion of what is not there; where
+        no answer says that it was made, as `write`.
         """
         where, file = repo_ref(repo), _file(path)
         tip = (yield from branch_tip(where, branch)).sha
         yield from _described(where, file, tip)
-        part = ("files", f"/{file}")
-        return (yield from _committed(where, part, message, branch, parent, tip))
+        above = tip if parent is None else parent
+
+        def is_gone(commit: str) -> Op[bool]:
+            try:
+                yield from _described(where, file, commit)
+            except NotFoundError:
+                return True
+            return False
+
+        return (
+            yield from adopting(
+                _committed(where, ("files", f"/{file}"), message, branch, above),
+                self._made(where, message, branch, above, is_gone),
+                what=f"a commit without {file} on {branch} of {where}",
+            )
+        )
+
+    def _made(
+        self,
+        repo: RepoRef,
+        message: str,
+        branch: str,
+        above: str | None,
+        is_so: Callable[[str], Op[bool]],
+    ) -> Op[Commit | None]:
+        """Find the commit that was to be made on `above`: no other may stand there."""
+        since = CloudCommits(self.site).list(repo, ref=branch, exclude=above)
+        for one in (yield from walk(since)):
+            stands = one.parents == (() if above is None else (above,))
+            if stands and one.message.strip() == message.strip() and (yield from is_so(one.sha)):
+                return one
+        return None
 
 
 def _file(path: str) -> str:
@@ -217,13 +263,11 @@ def _committed(
     part: tuple[str, str | FilePart],
     message: str,
     branch: str,
-    parent: str | None,
-    tip: str | None,
+    above: str | None,
 ) -> Op[Commit]:
     name = branch_name(branch)
     fields: list[tuple[str, str | FilePart]] = [("message", message), ("branch", name)]
     # Refused with 409 where it is not the branch's tip.
-    above = tip if parent is None else parent
     if above is not None:
         fields.append(("parents", above))
     fields.append(part)

@@ -1,16 +1,18 @@
 """Projects on Cloud: groupings within a workspace, which stand in no repository's address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
-from githost.interface import NamespaceLike, Projects, Site, limits, namespace_ref
+from githost.interface import NamespaceLike, Projects, Site, adopting, limits, namespace_ref
 from githost.model import NamespaceRef, Project, Visibility
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import project_path, workspace_path
+from githost_bitbucket.cloud.repos import CloudRepos
 
 __all__ = ["CloudProjects"]
 
@@ -54,9 +56,28 @@ class CloudProjects(Projects):
         description: str | None = None,
         visibility: Visibility | None = None,
     ) -> Op[Project]:
+        """Create a project.
+
+        Requests: one. Where no answer says that it was made, the one of that key is taken, if it is
+        what was asked for and has no repository yet.
+        """
         body = {"key": key, **_body(name, description, visibility)}
-        request = Request("POST", workspace_path(namespace, "projects"), json=body)
-        return _project((yield from send(request)), namespace_ref(namespace))
+        return (
+            yield from adopting(
+                _created(namespace_ref(namespace), body),
+                self._made(namespace_ref(namespace), body),
+                what=f"project {key} in {namespace_ref(namespace)}",
+            )
+        )
+
+    def _made(self, home: NamespaceRef, body: Mapping[str, Any]) -> Op[Project | None]:
+        found = yield from self.get(home, body["key"])
+        stated = _body(found.name, found.description.strip(), found.visibility)
+        wanted = {**body, "description": body.get("description", stated["description"]).strip()}
+        if any(stated.get(name, value) != value for name, value in wanted.items()):
+            return None
+        repos = CloudRepos(self.site).list(home, project=found.key, page_size=1)
+        return None if (yield from repos.fetch(None)).items else found
 
     @limits(visibility=_VISIBILITIES)
     def update(
@@ -91,6 +112,11 @@ def _body(
         "is_private": None if visibility is None else private.get(visibility),
     }
     return {key: value for key, value in given.items() if value is not None}
+
+
+def _created(home: NamespaceRef, body: Mapping[str, Any]) -> Op[Project]:
+    request = Request("POST", workspace_path(home, "projects"), json=body)
+    return _project((yield from send(request)), home)
 
 
 def _project(response: Response, home: NamespaceRef) -> Project:

@@ -9,13 +9,21 @@ from typing import IO, Final
 import attrs
 
 from githost.errors import ConfigurationError, DecodeError, NotFoundError
-from githost.interface import Files, RepoLike, Site, repo_ref, unsupported, without_secrets
+from githost.interface import (
+    Files,
+    RepoLike,
+    Site,
+    adopting,
+    repo_ref,
+    unsupported,
+    without_secrets,
+)
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start, paged
+from githost_bitbucket.datacenter.paging import listed, next_start, page_limit, page_start, paged
 from githost_bitbucket.datacenter.paths import branch_id, given, repo_path
 
 __all__ = ["DataCenterFiles"]
@@ -92,6 +100,11 @@ class DataCenterFiles(Files):
         branch: str,
         parent: str | None = None,
     ) -> Op[Commit]:
+        """Commit one file to a branch, new or changed.
+
+        Requests: up to three. Where no answer says that it was made, the commit is looked for on
+        the branch, by its message and the file's content.
+        """
         where, file = repo_ref(repo), _file(path)
         source = yield from _source(where, file, branch_id(branch), parent)
         fields: list[tuple[str, str | FilePart]] = [
@@ -101,15 +114,34 @@ class DataCenterFiles(Files):
         ]
         if source is not None:
             fields.append(("sourceCommitId", source))
-        # A second one would be refused: the file is then as it should be.
-        request = Request(
-            "PUT",
-            repo_path(where, "browse", tail=file),
-            body=Form(tuple(fields), multipart=True),
-            repeatable=False,
+        return (
+            yield from adopting(
+                _committed(where, file, tuple(fields)),
+                self._made(where, file, content, message, branch, source),
+                what=f"a commit of {file} on {branch} of {where}",
+            )
         )
-        read = decoder.decode((yield from send(request)), payloads.Commit)
-        return decode.commit(read.value, without_secrets(read.document))
+
+    def _made(
+        self,
+        repo: RepoRef,
+        file: str,
+        content: bytes,
+        message: str,
+        branch: str,
+        source: str | None,
+    ) -> Op[Commit | None]:
+        """Find the commit that was to be made: the newest of the file, which since `source` had none.
+
+        A file that was not there has none but newer ones either, while it is there.
+        """
+        query = {"until": branch_id(branch), "since": source, "path": file, "limit": 1}
+        response = yield from send(Request("GET", repo_path(repo, "commits"), query=query))
+        for one in listed(response, payloads.Commit, decode.commit, keep_raw=True).items:
+            there = yield from self.read(repo, file, ref=one.sha)
+            if one.message.strip() == message.strip() and there == content:
+                return one
+        return None
 
     def _entries(self, response: Response, directory: str, start: str | None) -> Page[FileEntry]:
         found = decoder.decode(response, payloads.Directory).value
@@ -140,6 +172,20 @@ def _file(path: str) -> str:
     if not file:
         raise ConfigurationError("the path of a file is empty; give it from the repository's root")
     return file
+
+
+def _committed(
+    repo: RepoRef, file: str, fields: tuple[tuple[str, str | FilePart], ...]
+) -> Op[Commit]:
+    # A second one would be refused: the file is then as it should be.
+    request = Request(
+        "PUT",
+        repo_path(repo, "browse", tail=file),
+        body=Form(fields, multipart=True),
+        repeatable=False,
+    )
+    read = decoder.decode((yield from send(request)), payloads.Commit)
+    return decode.commit(read.value, without_secrets(read.document))
 
 
 def _source(repo: RepoRef, file: str, branch: str, parent: str | None) -> Op[str | None]:

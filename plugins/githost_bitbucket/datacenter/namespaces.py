@@ -1,5 +1,6 @@
 """Namespaces on Data Center: projects, people's own (`~user`) among them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -9,17 +10,19 @@ from githost.interface import (
     NamespaceLike,
     Namespaces,
     Site,
+    adopting,
     limits,
     namespace_ref,
     without_secrets,
 )
-from githost.model import Grant, Namespace, Visibility
+from githost.model import Grant, Namespace, NamespaceRef, Visibility
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import target_path
 from githost_bitbucket.datacenter.permissions import grants
+from githost_bitbucket.datacenter.repos import DataCenterRepos
 
 __all__ = ["DataCenterNamespaces"]
 
@@ -58,14 +61,31 @@ class DataCenterNamespaces(Namespaces):
         description: str | None = None,
         visibility: Visibility | None = None,
     ) -> Op[Namespace]:
+        """Create a project.
+
+        Requests: one. Where no answer says that it was made, the one of that key is taken, if it is
+        what was asked for and has no repository yet.
+        """
         key = namespace_ref(path).path
         body = {"key": key, **_body(name or key, description, visibility)}
+        made = adopting(_created(body), self._made(body), what=f"project {key}")
         try:
-            response = yield from send(Request("POST", "/projects", json=body))
+            return (yield from made)
         except ConflictError as error:
             # A key or name that is taken may be a plain 409, of which the message says no more.
             raise error.becoming(AlreadyExistsError) from error
-        return _namespace(response)
+
+    def _made(self, body: Mapping[str, Any]) -> Op[Namespace | None]:
+        found = yield from self.get(NamespaceRef(body["key"]))
+        same = (
+            found.name == body["name"]
+            and found.description.strip() == body.get("description", found.description).strip()
+            and (found.visibility is Visibility.PUBLIC) is body.get("public", False)
+        )
+        if not same:
+            return None
+        repos = DataCenterRepos(self.site).list(NamespaceRef(found.path), page_size=1)
+        return None if (yield from repos.fetch(None)).items else found
 
     @limits(visibility=_VISIBILITIES)
     def update(
@@ -105,6 +125,10 @@ def _body(
         "public": None if visibility is None else visibility is Visibility.PUBLIC,
     }
     return {key: value for key, value in given.items() if value is not None}
+
+
+def _created(body: Mapping[str, Any]) -> Op[Namespace]:
+    return _namespace((yield from send(Request("POST", "/projects", json=body))))
 
 
 def _namespace(response: Response) -> Namespace:

@@ -5,10 +5,12 @@ Source: https://confluence.atlassian.com/bitbucketserver/manage-webhooks-9380258
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from githost.credentials import Secret
+from githost.credentials import Basic, Secret
 from githost.errors import DecodeError
 from githost.interface import Webhooks, read_message
 from githost_bitbucket import family
@@ -25,7 +27,10 @@ _PING_DOCUMENT: Final = {"test": True}
 
 
 class DataCenterWebhooks(Webhooks):
-    """Data Center's messages; those of hooks without a secret are not signed, and pings never."""
+    """Data Center's messages; those of hooks without a secret are not signed, and pings never.
+
+    A hook may have `credentials`, which come with its messages as HTTP Basic.
+    """
 
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Sequence[Secret]) -> bool:
         given = headers.get(family.SIGNATURE_HEADER.lower())
@@ -33,6 +38,15 @@ class DataCenterWebhooks(Webhooks):
             return False
         family.check_signature(given, body, secrets)
         return True
+
+    def logged_in(self, headers: Mapping[str, str], logins: Sequence[Basic]) -> bool:
+        kind, _, sent = headers.get("authorization", "").partition(" ")
+        if kind.lower() != "basic":
+            return False
+        given = sent.strip().encode(errors="replace")
+        # A list, so that one that fits does not keep the others from being tried.
+        fits = [hmac.compare_digest(_login(one), given) for one in logins]
+        return any(fits)
 
     def sign(self, body: bytes, secret: Secret) -> Mapping[str, str]:
         return {family.SIGNATURE_HEADER: family.signature(body, secret)}
@@ -42,6 +56,11 @@ class DataCenterWebhooks(Webhooks):
         from githost_bitbucket.datacenter.messages import event
 
         return event(headers, body)
+
+
+def _login(login: Basic) -> bytes:
+    pair = f"{login.user}:{login.password.reveal()}"
+    return base64.b64encode(pair.encode(errors="replace"))
 
 
 def _is_ping(headers: Mapping[str, str], body: bytes) -> bool:

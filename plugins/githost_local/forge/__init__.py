@@ -27,7 +27,8 @@ None is a value, `KEEP` does.
                  remove(group, account)
     namespaces   create(path, *, name, description, public, kind, owner, settings) get(id)
                  by_key(key) by_path(path) list(*, query, kind, member, where)
-                 personal(account) update(namespace, *, path, name, description, public, settings)
+                 personal(account) update(namespace, *, path, name, description, public, settings,
+                 actor)
                  delete(namespace) members(namespace) is_member(namespace, account)
                  add_member(namespace, account) remove_member(namespace, account)
     projects     create(namespace, code, *, name, description, public) get(id) by_key(key)

@@ -51,25 +51,29 @@ class Commits(Noun):
 
     def resolve(self, repository: Repository, rev: str | None) -> str:
         """Return the full name of the commit; None stands for the default branch."""
-        name = "HEAD" if rev is None else rev
-        if not name or _EXPRESSION.search(name):
-            raise NotFound("commit", name)
-        tries = [name] if name == "HEAD" or name.startswith("refs/") or _SHA.fullmatch(name) else []
-        tries += [f"refs/heads/{name}", f"refs/tags/{name}"]
-        if _ABBREVIATED.fullmatch(name):
-            tries.append(name)
+        return self._resolve(repository, [rev])[0]
+
+    def _resolve(self, repository: Repository, revs: Sequence[str | None]) -> list[str]:
+        """Return the full names of commits, in the order of `revs`, in one go."""
+        if not revs:
+            return []
+        tries = [_tries("HEAD" if rev is None else rev) for rev in revs]
         answer = self._git(repository).text(
             "cat-file",
             "--batch-check=%(objectname) %(objecttype)",
-            input="".join(f"{attempt}^{{commit}}\n" for attempt in tries).encode(
+            input="".join(f"{attempt}^{{commit}}\n" for each in tries for attempt in each).encode(
                 errors="surrogateescape"
             ),
         )
-        for line in answer.splitlines():
-            sha, _, kind = line.partition(" ")
-            if kind == "commit":
-                return sha
-        raise NotFound("commit", name)
+        # Names are repeated where nothing is found, and may have other ends of lines in them.
+        lines, found = iter(answer.split("\n")), []
+        for rev, each in zip(revs, tries, strict=True):
+            answers = [next(lines).partition(" ") for _ in each]
+            sha = next((sha for sha, _, kind in answers if kind == "commit"), None)
+            if sha is None:
+                raise NotFound("commit", "HEAD" if rev is None else rev)
+            found.append(sha)
+        return found
 
     def get(self, repository: Repository, rev: str | None) -> Commit:
         """Return a commit."""
@@ -103,8 +107,9 @@ class Commits(Noun):
         No parent comes before its child, whatever the dates.
         `include` defaults to all branches and tags; `path` keeps those that changed it.
         """
-        shas = [self.resolve(repository, rev) for rev in include or ()]
-        limits = [f"^{self.resolve(repository, rev)}" for rev in exclude]
+        wanted = include or ()
+        resolved = self._resolve(repository, [*wanted, *exclude])
+        shas, limits = resolved[: len(wanted)], [f"^{sha}" for sha in resolved[len(wanted) :]]
         options = ["--branches", "--tags"] if include is None else []
         options += ["--first-parent"] if first_parent else []
         if include is not None and not shas:
@@ -252,6 +257,17 @@ def _commit(fields: Sequence[str]) -> Commit:
         committer=Signature(name=cn, email=ce, date=datetime.fromtimestamp(int(ct), UTC)),
         message=message,
     )
+
+
+def _tries(name: str) -> list[str]:
+    """Return what a `rev` may stand for, the likeliest first."""
+    if not name or _EXPRESSION.search(name):
+        raise NotFound("commit", name)
+    tries = [name] if name == "HEAD" or name.startswith("refs/") or _SHA.fullmatch(name) else []
+    tries += [f"refs/heads/{name}", f"refs/tags/{name}"]
+    if _ABBREVIATED.fullmatch(name):
+        tries.append(name)
+    return tries
 
 
 def _changes(tokens: Sequence[str]) -> tuple[Change, ...]:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from githost_local.forge.errors import ForgeError, NotFound
-from githost_local.forge.events import Event
+from githost_local.forge.events import Event, NamespaceEvent
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import Delivery, Hook
 
@@ -84,13 +84,17 @@ class Deliveries(Noun):
                 self._thread.start()
 
     def _enqueue(self, event: Event) -> None:
-        if event.repository is None:
-            return
-        for hook in self._forge.hooks.watching(event.repository):
+        for hook in self._watching(event):
             renderer = self._renderers.get(hook.face)
             for message in renderer(event, hook) if renderer else ():
                 if message.event in hook.events:
                     self._waiting.put((hook, message))
+
+    def _watching(self, event: Event) -> Iterable[Hook]:
+        hooks = self._forge.hooks
+        if isinstance(event, NamespaceEvent):
+            return [hook for hook in hooks.list(event.namespace) if hook.active]
+        return () if event.repository is None else hooks.watching(event.repository)
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None:

@@ -14,6 +14,7 @@ import attrs
 from githost_local.forge.records import (
     Account,
     Comment,
+    Namespace,
     PullRequest,
     RefChange,
     Repository,
@@ -153,8 +154,25 @@ class StatusEvent:
     at: datetime
 
 
+@attrs.frozen(kw_only=True)
+class NamespaceEvent:
+    """A namespace was changed."""
+
+    namespace: Namespace
+    actor: Account | None
+    at: datetime
+    #: As it was.
+    previous: Namespace
+
+
 Event: TypeAlias = (
-    PushEvent | RepositoryEvent | PullRequestEvent | ReviewEvent | CommentEvent | StatusEvent
+    PushEvent
+    | RepositoryEvent
+    | PullRequestEvent
+    | ReviewEvent
+    | CommentEvent
+    | StatusEvent
+    | NamespaceEvent
 )
 
 

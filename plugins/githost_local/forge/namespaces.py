@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from githost_local.forge.errors import Invalid, NotEmpty
+from githost_local.forge.events import NamespaceEvent
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import Account, Namespace, NamespaceKind, Slice
 from githost_local.forge.rows import record
@@ -108,6 +109,7 @@ class Namespaces(Noun):
         description: str | None = None,
         public: bool | None = None,
         settings: Mapping[str, Any] | None = None,
+        actor: Account | None = None,
     ) -> Namespace:
         """Change a namespace; a new path changes the address of all its repositories."""
         with self._store.transaction():
@@ -125,7 +127,13 @@ class Namespaces(Noun):
                     "settings": settings,
                 },
             )
-            return self.get(namespace.id)
+            changed = self.get(namespace.id)
+            self._forge.publish(
+                NamespaceEvent(
+                    namespace=changed, actor=actor, at=self._forge.now(), previous=namespace
+                )
+            )
+            return changed
 
     def delete(self, namespace: Namespace) -> None:
         """Delete a namespace with its projects; NotEmpty while it has repositories."""

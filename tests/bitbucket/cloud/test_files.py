@@ -202,10 +202,11 @@ def test_branch_that_is_not_there_is_not_begun(cloud: Callable[..., Scripted]) -
 
 
 def test_write_is_not_sent_twice(cloud: Callable[..., Scripted]) -> None:
-    """Nobody knows whether the first one arrived."""
-    host = cloud(_tip(), refusal(503))
+    """Nobody knows whether the first one arrived; the commit is looked for instead."""
+    host = cloud(_tip(), refusal(503), page())
     with pytest.raises(AmbiguousWriteError):
         host.host.files.write("acme/site", "a", b"x", message="W", branch="main")
+    assert [line.partition(" ")[0] for line in host.sent] == ["GET", "POST", "GET"]
 
 
 def test_deletion_names_the_file_in_a_field(cloud: Callable[..., Scripted]) -> None:

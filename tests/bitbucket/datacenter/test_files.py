@@ -7,7 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
-from githost.errors import ConfigurationError, ConflictError, NotFoundError, UnsupportedError
+from githost.errors import (
+    AmbiguousWriteError,
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    UnsupportedError,
+)
 from githost.model import EntryKind
 from tests.bitbucket.datacenter.exchanges import REPO, complaint, page
 from tests.bitbucket.scripted import Scripted
@@ -108,11 +114,11 @@ def test_parent_that_is_no_longer_current_is_refused(connect: Callable[..., Scri
 
 
 def test_write_is_not_sent_twice(connect: Callable[..., Scripted]) -> None:
-    """The second one would be refused: nothing would change."""
-    server = connect(complaint(404), complaint(503))
-    with pytest.raises(Exception, match="503"):
+    """The second one would be refused: nothing would change. The commit is looked for instead."""
+    server = connect(complaint(404), complaint(503), page())
+    with pytest.raises(AmbiguousWriteError, match="503"):
         server.host.files.write("ACME/site", "a.py", b"x", message="W", branch="main")
-    assert len(server.sent) == 2
+    assert [line.partition(" ")[0] for line in server.sent] == ["GET", "PUT", "GET"]
 
 
 def test_delete_is_not_offered(connect: Callable[..., Scripted]) -> None:

@@ -13,6 +13,8 @@ from .conftest import Cloud
         "/repositories",
         "/user/permissions/workspaces",
         "/user/permissions/repositories",
+        "/snippets",
+        "/pullrequests/admin",
     ],
 )
 def test_lists_across_workspaces_are_gone(admin: httpx.Client, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from githost_bitbucket.emulator.cloud import deliveries, projects
 from githost_bitbucket.emulator.cloud.access_tokens import make_access_token
 from githost_bitbucket.emulator.cloud.auth import Means
 from githost_bitbucket.emulator.cloud.dispatch import Dispatcher
+from githost_bitbucket.emulator.cloud.faults import Faults
 from githost_bitbucket.emulator.cloud.names import braced
 from githost_bitbucket.emulator.cloud.scopes import ALL_API_TOKEN_SCOPES
 from githost_bitbucket.emulator.cloud.world import FACE, World
@@ -27,7 +29,9 @@ class CloudApp:
     def __init__(self, world: World) -> None:
         self._world = world
         people = [a for a in world.forge.accounts.list() if a.kind is AccountKind.PERSON]
-        self.asgi: Callable[..., Any] = Dispatcher(world)
+        #: What is answered next, whatever is asked.
+        self.faults: Faults = deque()
+        self.asgi: Callable[..., Any] = Dispatcher(world, self.faults)
         #: Facts of each account by its login.
         self.users: Mapping[str, Mapping[str, str]] = {
             person.login: {

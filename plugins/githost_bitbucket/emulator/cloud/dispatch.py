@@ -43,6 +43,7 @@ from githost_bitbucket.emulator.cloud.auth import authenticate
 from githost_bitbucket.emulator.cloud.bodies import Part
 from githost_bitbucket.emulator.cloud.call import Answer, Call, Endpoint
 from githost_bitbucket.emulator.cloud.errors import ApiError, translate
+from githost_bitbucket.emulator.cloud.faults import Faults
 from githost_bitbucket.emulator.cloud.git import locate
 from githost_bitbucket.emulator.cloud.routes import Routes
 from githost_bitbucket.emulator.cloud.world import World
@@ -86,8 +87,9 @@ _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 class Dispatcher:
     """The ASGI application: the API, and git beside it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
+        self._faults = faults
         self._routes = Routes(_endpoints(_NOUNS))
         self._git = world.forge.smart_http(lambda scope, writes: locate(world, scope, writes))
 
@@ -101,6 +103,8 @@ class Dispatcher:
         await application(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        if self._faults:
+            return self._faults.popleft()()
         try:
             content = await request.body()
             form = await _form(request)

@@ -161,6 +161,17 @@ def _effective_page(
     return page_of(call, pairs, lambda pair: _effective(call, *pair))
 
 
+#: What listed across all workspaces.
+_RETIRED: Final = (
+    "/workspaces",
+    "/repositories",
+    "/user/permissions/workspaces",
+    "/user/permissions/repositories",
+    "/snippets",
+    "/pullrequests/{selected_user}",
+)
+
+
 def _retired(_: Call) -> Answer:
     """Tell that a list across workspaces has ended."""
     raise ApiError(
@@ -199,8 +210,5 @@ ENDPOINTS = (
         _permissions_of_repository,
         scope="repository",
     ),
-    Endpoint("GET", "/workspaces", _retired),
-    Endpoint("GET", "/repositories", _retired),
-    Endpoint("GET", "/user/permissions/workspaces", _retired),
-    Endpoint("GET", "/user/permissions/repositories", _retired),
+    *(Endpoint("GET", path, _retired) for path in _RETIRED),
 )

@@ -72,7 +72,11 @@ def _stand_in(call: Call, target: Namespace | Repository) -> Account:
 
 
 def _answer(call: Call, token: Token) -> dict[str, Any]:
-    """Return a token without its secret. The documentation has `permissions` in requests only."""
+    """Return a token without its secret.
+
+    The documentation has `permissions` in requests only; they were recorded in answers:
+    https://github.com/eclipse-che/che-server, `access-tokens/1.0/users/ksmster/newtoken.json`.
+    """
     return {
         "id": str(token.id),
         "createdDate": call.world.time(token.created_at),

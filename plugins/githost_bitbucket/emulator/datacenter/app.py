@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from githost.credentials import Token
 from githost.interface.emulator import EmulatorSettings
 from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
+from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
 from githost_local.forge import Forge
 from githost_local.forge.base import seed_base
@@ -26,7 +28,9 @@ class DataCenterApp:
     def __init__(self, world: World) -> None:
         self._world = world
         people = [a for a in world.forge.accounts.list() if a.kind is AccountKind.PERSON]
-        self.asgi: Callable[..., Any] = Dispatcher(world)
+        #: What is answered next, whatever is asked.
+        self.faults: Faults = deque()
+        self.asgi: Callable[..., Any] = Dispatcher(world, self.faults)
         #: Facts of each account by its login, which is what operations name it by.
         self.users: Mapping[str, Mapping[str, str]] = {
             person.login: {

@@ -17,7 +17,7 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import invalid, invalid_argument
+from githost_bitbucket.emulator.datacenter.errors import invalid, invalid_argument, missing
 from githost_bitbucket.emulator.datacenter.names import branch_name
 from githost_bitbucket.emulator.datacenter.ref_matchers import Matcher, read_matcher
 from githost_local.forge import Forge
@@ -117,14 +117,15 @@ def _update(call: Call) -> Response:
     """Replace a condition."""
     old = _found(call)
     if old is None:
-        return Response(status_code=404)
+        number = call.request.path_params["id"]
+        raise missing("condition", f"Condition {number} does not exist.")
     stored = {"id": old["id"], "scope": old["scope"], **_read(call, call.body())}
     call.world.side.put(_KIND, str(old["id"]), stored)
     return ok(_answer(call, stored))
 
 
 def _found(call: Call) -> Mapping[str, Any] | None:
-    """Return the condition of exactly this target; a missing one is answered without a body."""
+    """Return the condition of exactly this target, if there is one."""
     target = _target(call, Level.ADMIN)
     number = call.request.path_params["id"]
     stored: Mapping[str, Any] | None = call.world.side.get(_KIND, str(number))
@@ -132,6 +133,7 @@ def _found(call: Call) -> Mapping[str, Any] | None:
 
 
 def _delete(call: Call) -> Response:
+    """Delete a condition; a missing one is answered without a body, as the document says."""
     old = _found(call)
     if old is None:
         return Response(status_code=404)

@@ -22,6 +22,7 @@ from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
     Event,
+    NamespaceEvent,
     PullRequestEvent,
     PullRequestEventKind,
     PushEvent,
@@ -101,6 +102,8 @@ def _told(world: World, event: Event) -> Iterator[_Told]:
             yield "repo:forked", lambda: _forked(world, event)
         case RepositoryEvent(kind=RepositoryEventKind.UPDATED):
             yield "repo:modified", lambda: _modified(world, event)
+        case NamespaceEvent():
+            yield "project:modified", lambda: _project_modified(world, event)
         case PullRequestEvent() if event.kind in _PULL_REQUEST:
             yield _PULL_REQUEST[event.kind], lambda: _of_pull_request(world, event)
         case ReviewEvent():
@@ -155,6 +158,14 @@ def _modified(world: World, event: RepositoryEvent) -> dict[str, Any]:
         **_about(world, event.actor, event.at),
         "old": answers.repository(world, old),
         "new": answers.repository(world, event.repository),
+    }
+
+
+def _project_modified(world: World, event: NamespaceEvent) -> dict[str, Any]:
+    return {
+        **_about(world, event.actor, event.at),
+        "old": answers.project(world, event.previous),
+        "new": answers.project(world, event.namespace),
     }
 
 

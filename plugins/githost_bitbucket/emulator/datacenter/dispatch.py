@@ -57,6 +57,7 @@ from githost_bitbucket.emulator.datacenter.errors import (
     invalid,
     translate,
 )
+from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.git import locate
 from githost_bitbucket.emulator.datacenter.world import World
 from githost_local.forge.errors import ForgeError
@@ -107,8 +108,9 @@ _NAME: Final = re.compile(r"\{\w+(?::(\w+))?\}")
 class Dispatcher:
     """The ASGI application: the API, and git beside it, below the context path."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
+        self._faults = faults
         self._context = urlsplit(world.url).path.rstrip("/")
         self._routes = [
             (endpoint, Route(self._context + path, _unused, methods=[endpoint.method]))
@@ -134,6 +136,8 @@ class Dispatcher:
             await self._git(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        if self._faults:
+            return self._faults.popleft()()
         try:
             content = await request.body()
             form = await _form(request)

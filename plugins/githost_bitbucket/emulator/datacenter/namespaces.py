@@ -82,6 +82,7 @@ def _update(call: Call) -> Response:
             name=name,
             description=body.text("description"),
             public=body.flag("public"),
+            actor=call.account,
         )
     except AlreadyExists as error:
         raise _key_taken() from error
