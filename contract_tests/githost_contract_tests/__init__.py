@@ -22,6 +22,7 @@ pytest.register_assert_rewrite(
             "groups",
             "history",
             "hooks",
+            "hostile",
             "life",
             "namespaces",
             "paging",
@@ -53,6 +54,7 @@ from githost_contract_tests.deploy_keys import DeployKeyContract  # noqa: E402  
 from githost_contract_tests.files import FileContract  # noqa: E402  # see above
 from githost_contract_tests.groups import GroupContract  # noqa: E402  # see above
 from githost_contract_tests.hooks import HookContract  # noqa: E402  # see above
+from githost_contract_tests.hostile import HostileContract  # noqa: E402  # see above
 from githost_contract_tests.life import LifeContract  # noqa: E402  # see above
 from githost_contract_tests.namespaces import NamespaceContract  # noqa: E402  # see above
 from githost_contract_tests.paging import PagingContract  # noqa: E402  # see above
@@ -82,6 +84,7 @@ __all__ = [
     "FileContract",
     "GroupContract",
     "HookContract",
+    "HostileContract",
     "LifeContract",
     "NamespaceContract",
     "PagingContract",

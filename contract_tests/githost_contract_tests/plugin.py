@@ -26,8 +26,10 @@ from githost.errors import UnsupportedError
 from githost.model import Permission, UserRef
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.history import History
+from githost_contract_tests.hostile import Hostile
 from githost_contract_tests.reporting import ConformanceReporter, is_promise, settle
 from githost_contract_tests.requirements import honest_skip
+from githost_contract_tests.selection import SelectionGuard
 from githost_contract_tests.tampering import tampering
 from githost_contract_tests.target import SecondUser, Target
 from githost_contract_tests.workshop import Seeded, Workshop
@@ -102,6 +104,19 @@ def githost_busy(
 
 
 @pytest.fixture(scope="module")
+def githost_hostile(
+    githost_target: Target, githost_world: World, githost_standing: Seeded
+) -> Iterator[Hostile]:
+    """Connect by a transport that can fail in every way; skip where the host has no wire."""
+    opened = Hostile.opened(githost_target, githost_world)
+    try:
+        opened.check(githost_target, githost_standing.ref)
+        yield opened
+    finally:
+        opened.host.close()
+
+
+@pytest.fixture(scope="module")
 def githost_reviewer(
     githost_host: githost.Host, githost_busy: Seeded, githost_second_user: SecondUser
 ) -> UserRef:
@@ -130,7 +145,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Report in the process that prints, and not in pytest-xdist's workers."""
+    """Report in the process that prints, not in pytest-xdist's workers; see what is run in each."""
+    config.pluginmanager.register(SelectionGuard(), "githost-selection")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(ConformanceReporter(config), "githost-conformance")
 

@@ -4,11 +4,13 @@ Rule 1: whether something is supported is what the host says by `supports`, neve
 test run. Rule 2: a test of something unsupported runs all the same, and must end in
 `UnsupportedError` for that operation, or for another that a step of it needs and the host does not
 have at all. Rule 3: what works without being declared fails, and so does what is declared and
-refused.
+refused. Rule 4: only the client's refusal counts, which comes before any of the provider's code has
+run: an operation that is declared and begins does not excuse itself by naming one that is not.
 """
 
 import functools
 import inspect
+import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
@@ -32,6 +34,8 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., None])
 P = TypeVar("P", bound=Callable[..., Any])
 T = TypeVar("T")
+#: Where the client refuses what a provider does not declare.
+_CLIENT = "githost.client."
 _MARK = "__githost_requirements__"
 _SINCE = "__githost_since__"
 
@@ -131,7 +135,7 @@ def _judge(host: githost.Host, every: tuple[Requirement, ...], body: Callable[[]
 def _skip(host: githost.Host, every: tuple[Requirement, ...], error: UnsupportedError) -> NoReturn:
     for requirement in every:
         support = requirement.support(host)
-        if not support and error.operation == requirement.operation:
+        if not support and error.operation == requirement.operation and _of_client(error):
             raise Unsupported(str(requirement), support.reason)
     honest_skip(host, error)
 
@@ -147,7 +151,7 @@ def where_supported(
     try:
         result = call()
     except UnsupportedError as error:
-        if error.operation != operation or requirement.support(host):
+        if error.operation != operation or requirement.support(host) or not _of_client(error):
             raise
         return None
     if not requirement.support(host):
@@ -157,6 +161,13 @@ def where_supported(
 
 def honest_skip(host: githost.Host, error: UnsupportedError) -> NoReturn:
     """Skip what a step was missing for, where the provider declares that it cannot do that at all."""
-    if error.operation is not None and not host.supports(error.operation):
-        raise Unsupported(error.operation, str(error)) from error
+    denied = error.operation is not None and not host.supports(error.operation)
+    if denied and _of_client(error):
+        raise Unsupported(error.operation or "", str(error)) from error
     raise error
+
+
+def _of_client(error: UnsupportedError) -> bool:
+    """Say whether the client raised it, and nobody whom it called."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_globals.get("__name__", "").startswith(_CLIENT)

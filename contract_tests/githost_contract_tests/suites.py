@@ -17,6 +17,7 @@ from githost_contract_tests import (
     FileContract,
     GroupContract,
     HookContract,
+    HostileContract,
     LifeContract,
     NamespaceContract,
     PagingContract,
@@ -45,6 +46,7 @@ __all__ = [
     "TestFiles",
     "TestGroups",
     "TestHooks",
+    "TestHostile",
     "TestLife",
     "TestNamespaces",
     "TestPaging",
@@ -104,6 +106,10 @@ class TestGroups(GroupContract):
 
 class TestHooks(HookContract):
     """Hooks."""
+
+
+class TestHostile(HostileContract):
+    """Bad days."""
 
 
 class TestLife(LifeContract):

@@ -2,7 +2,7 @@
 
 from githost_contract_tests.contract import ProviderContract
 
-__all__ = ["tampering"]
+__all__ = ["explains", "tampering"]
 
 _OURS = ProviderContract.__module__.rpartition(".")[0] + "."
 
@@ -28,7 +28,7 @@ def _complaint(suite: type[ProviderContract], name: str, strict: bool) -> str | 
         return None
     if not callable(found) or not getattr(found, "__test__", True):
         done = "removes"
-    elif not any(_explains(mark, strict) for mark in getattr(found, "pytestmark", ())):
+    elif not any(explains(mark, strict) for mark in getattr(found, "pytestmark", ())):
         done = "overrides"
     else:
         return None
@@ -38,7 +38,8 @@ def _complaint(suite: type[ProviderContract], name: str, strict: bool) -> str | 
     )
 
 
-def _explains(mark: object, strict: bool) -> bool:
+def explains(mark: object, strict: bool) -> bool:
+    """Say whether a mark says why a promise is broken, and that it is; `strict` is the default."""
     named = getattr(mark, "kwargs", {})
     known = getattr(mark, "name", None) == "xfail"
     return bool(known and named.get("reason") and named.get("strict", strict))

@@ -29,7 +29,7 @@ from githost.engine.cache import AnswerCache, Told
 from githost.engine.drift import Notices, announced
 from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of, redact_url_safely
-from githost.engine.policy import ambiguous, is_deleted, is_write, pause, settles
+from githost.engine.policy import ambiguous, is_deleted, is_page, is_write, pause, settles
 from githost.engine.signing import Signer
 from githost.errors import (
     AmbiguousWriteError,
@@ -328,7 +328,7 @@ class Pipeline:
             if location is None:
                 if repeated:
                     response = attrs.evolve(response, repeated=True)
-                error = self._provider.error(response)
+                error = self._provider.error(response) or _page(response, request)
                 yield from self._driven(self.meter.learn(request, came, error), None)
                 if error is None or (repeated and is_deleted(error, request)):
                     return response
@@ -429,6 +429,15 @@ class Pipeline:
             return origin_of(url) not in self._origins.allowed
         except ConfigurationError:
             return False
+
+
+def _page(response: Response, request: Request) -> DecodeError | None:
+    if not is_page(response, request):
+        return None
+    return DecodeError(
+        f"{response.method} {response.url} answered {response.status} with a page of HTML; check "
+        "that the URL is the host's API and not a login page or proxy"
+    )
 
 
 def _left(deadline: float | None) -> float:

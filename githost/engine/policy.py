@@ -14,9 +14,9 @@ from githost.errors import (
     ValidationError,
 )
 from githost.options import Retry
-from githost.wire import Request
+from githost.wire import Request, Response
 
-__all__ = ["ambiguous", "is_deleted", "is_write", "pause", "repeatable", "settles"]
+__all__ = ["ambiguous", "is_deleted", "is_page", "is_write", "pause", "repeatable", "settles"]
 
 #: Writes that do the same when they are done twice.
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
@@ -57,6 +57,19 @@ def settles(error: GitHostError) -> bool:
 def is_deleted(error: GitHostError, request: Request) -> bool:
     """Say whether the refusal of a repeated deletion is its success: what it deletes is not there."""
     return request.method == "DELETE" and isinstance(error, NotFoundError)
+
+
+def is_page(response: Response, request: Request) -> bool:
+    """Say whether a write was answered by a page for people, as a log-in page or a proxy's.
+
+    Reads need no such look: they decode what they get. The type alone tells nothing, since an empty
+    answer may name any.
+    """
+    return (
+        is_write(request)
+        and "html" in response.headers.get("content-type", "")
+        and response.body.lstrip()[:1] == b"<"
+    )
 
 
 def pause(

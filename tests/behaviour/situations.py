@@ -81,7 +81,7 @@ class Refusal:
 
 
 def faulty(
-    world: W,
+    world: "World",
     fault: Callable[[], object],
     send: Callable[[], httpx.Response],
     call: Callable[[], object],

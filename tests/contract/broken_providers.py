@@ -13,7 +13,7 @@ from githost.errors import (
     ServerError,
     UnsupportedError,
 )
-from githost.interface import Noun, Nouns, Site
+from githost.interface import Noun, Nouns, Site, unsupported
 from githost.model import (
     Ensured,
     EnsureOutcome,
@@ -334,6 +334,16 @@ class ForgetsTheKeysItWasGiven(LocalHooks):
             found = yield from self.get(target, hook)
             if found.url.endswith("-keys"):
                 events = {Event.PING}
+        return (yield from super().update(target, hook, events=events, **given))
+
+
+@breaks("HookContract", "test_events_are_replaced")
+class ExcusesItselfByAnotherOperation(LocalHooks):
+    test = unsupported("hooks cannot be tried", source="https://forge.example/docs/hooks")
+
+    def update(self, target: Any, hook: str, *, events: Any = None, **given: Any) -> Op[Any]:
+        if events is not None and not given:
+            raise UnsupportedError("events stay as they are", operation="hooks.test")
         return (yield from super().update(target, hook, events=events, **given))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from githost_contract_tests import BudgetContract, SequenceContract
+from githost_contract_tests import BudgetContract, HostileContract, SequenceContract
 
-_SLOW = (BudgetContract, SequenceContract)
+_SLOW = (BudgetContract, HostileContract, SequenceContract)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

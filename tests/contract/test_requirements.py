@@ -9,6 +9,11 @@ from githost import Support
 from githost.errors import UnsupportedError
 from githost_contract_tests import requires
 from githost_contract_tests.requirements import honest_skip, where_supported
+from tests.client.conftest import scripted
+from tests.client.connecting import open_host
+from tests.scripted_host import Script
+
+__all__ = ["scripted"]
 
 
 class _Host:
@@ -22,6 +27,14 @@ class _Host:
 
 
 def _refuse(operation: str = "repos.fork") -> Any:
+    """Call what the host does not have, so that the client refuses it."""
+    noun, _, method = operation.partition(".")
+    with open_host(Script()) as host:
+        return getattr(getattr(host, noun), method)("acme/site")
+
+
+def _excuse(operation: str = "repos.fork") -> Any:
+    """Fail as a provider's code does that begins, and then says that it lacks something."""
     raise UnsupportedError("no", operation=operation)
 
 
@@ -61,17 +74,30 @@ def test_what_is_denied_and_works_fails() -> None:
 def test_step_beside_is_skipped_only_where_it_is_denied(claims: bool) -> None:
     """A step that the host does not have at all is no failure; one that it claims and refuses is."""
     end = UnsupportedError if claims else pytest.skip.Exception
-    with pytest.raises(end, match="no" if claims else r"hooks\.list"):
+    with pytest.raises(end, match="cannot do" if claims else r"hooks\.list"):
         _test(lambda: _refuse("hooks.list"))(_Host(claims=claims))
 
 
 def test_preparation_is_skipped_where_it_is_denied() -> None:
     """What cannot be prepared is skipped, unless the provider claims it."""
-    error = UnsupportedError("no", operation="branches.create")
-    with pytest.raises(pytest.skip.Exception, match=r"branches\.create"):
-        honest_skip(_Host(claims=False), error)  # type: ignore[arg-type]  # as much of a host as it takes
+    able: Any = _Host(claims=True)
+    unable: Any = _Host(claims=False)
+    with pytest.raises(UnsupportedError) as refused:
+        _refuse("hooks.list")
+    with pytest.raises(pytest.skip.Exception, match=r"hooks\.list"):
+        honest_skip(unable, refused.value)
     with pytest.raises(UnsupportedError):
-        honest_skip(_Host(claims=True), error)  # type: ignore[arg-type]  # as much of a host as it takes
+        honest_skip(able, refused.value)
+
+
+@pytest.mark.parametrize("operation", ["repos.fork", "hooks.list"], ids=["own", "another"])
+def test_what_has_begun_excuses_nothing(operation: str) -> None:
+    """A refusal by the provider's own code fails, whatever it names and whether that is denied."""
+    unable: Any = _Host(claims=False)
+    with pytest.raises(UnsupportedError):
+        _test(lambda: _excuse(operation))(unable)
+    with pytest.raises(UnsupportedError):
+        where_supported(unable, lambda: _excuse(operation), operation)
 
 
 def test_long_test_goes_on_without_what_is_denied() -> None:

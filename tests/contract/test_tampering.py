@@ -89,6 +89,90 @@ def test_run_with_a_replaced_promise_fails(
     run.stdout.fnmatch_lines(["*TestGroups.test_group_is_listed_once removes a test*"])
 
 
+_SUITE = """
+from githost_contract_tests import GroupContract, UserContract
+
+class TestGroups(GroupContract):
+    pass
+
+class TestUsers(UserContract):
+    pass
+"""
+_TAKES = """
+pytest_plugins = ["githost_contract_tests.plugin"]
+
+def pytest_collection_modifyitems(config, items):
+    taken = [item for item in items if "TestGroups" in item.nodeid]
+    items[:] = [item for item in items if item not in taken]
+"""
+_DESELECTS = f"{_TAKES}    config.hook.pytest_deselected(items=taken)"
+_MARKS = """
+import pytest
+
+pytest_plugins = ["githost_contract_tests.plugin"]
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "TestGroups" in item.nodeid:
+            item.add_marker(pytest.mark.{mark})
+"""
+
+
+@pytest.mark.parametrize(
+    ("conftest", "complaint", "workers"),
+    [
+        (_TAKES, "taken out of the run", ()),
+        (_TAKES, "taken out of the run", ("-n", "1")),
+        (_DESELECTS, "taken out of the run", ()),
+        (_MARKS.format(mark="skip(reason='no')"), "is marked skip;", ()),
+        (_MARKS.format(mark="skipif(True, reason='no')"), "is marked skipif;", ()),
+        (_MARKS.format(mark="xfail"), "mark it xfail", ()),
+    ],
+    ids=["taken", "taken in a worker", "deselected", "skip", "skipif", "xfail"],
+)
+def test_conftest_takes_no_promise_away(
+    pytester: pytest.Pytester, conftest: str, complaint: str, workers: tuple[str, ...]
+) -> None:
+    """A run from which a conftest takes tests of the contract fails, and says which."""
+    pytester.makeconftest(conftest)
+    pytester.makepyfile(_SUITE)
+    run = pytester.runpytest("-q", "-ra", "-p", "no:cacheprovider", "-k", "sync", *workers)
+    assert run.ret is pytest.ExitCode.TESTS_FAILED
+    run.stdout.fnmatch_lines([f"*TestGroups::test_group_is_listed_once*{complaint}*"])
+    run.stdout.fnmatch_lines(["FAILED githost-contract*"])
+
+
+def test_known_failure_may_be_marked_by_a_conftest(pytester: pytest.Pytester) -> None:
+    """A mark that says why, and strictly, stands for an override."""
+    pytester.makeconftest(_MARKS.format(mark="xfail(reason='known', strict=True)"))
+    pytester.makepyfile(_SUITE)
+    run = pytester.runpytest("-q", "--collect-only", "-p", "no:cacheprovider")
+    assert run.ret is pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-k", "Users"),
+        ("-m", "nothing"),
+        ("--deselect", "test_suite.py::TestGroups"),
+        ("test_suite.py::TestUsers",),
+        ("--lf",),
+    ],
+    ids=["-k", "-m", "--deselect", "node id", "--lf"],
+)
+def test_whoever_runs_the_tests_chooses(
+    pytester: pytest.Pytester, options: tuple[str, ...]
+) -> None:
+    """What the command line leaves out is nobody's tampering."""
+    pytester.makeconftest('pytest_plugins = ["githost_contract_tests.plugin"]')
+    pytester.makepyfile(test_suite=_SUITE)
+    failed = pytester.runpytest("-q", "-k", "Users and me")
+    assert failed.ret is pytest.ExitCode.TESTS_FAILED
+    run = pytester.runpytest("-q", "--collect-only", *options)
+    assert run.ret in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+
+
 @pytest.mark.parametrize(
     "options",
     [("-k", "matches_nobody"), ("test_suite.py::TestGroups::test_group_is_found",)],

@@ -66,6 +66,25 @@ def test_lost_write_that_is_found_is_adopted(
     assert [request.method for request in script.requests] == ["POST", "GET"]
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_write_that_a_page_answers_is_ambiguous(method: str) -> None:
+    """A log-in page in front of the host says nothing, also where nobody reads the answer."""
+    script = Script(httpx.Response(200, html="\n<!DOCTYPE html><title>Log in</title>"))
+    with (
+        open_host(script, retry=QUICK) as host,
+        pytest.raises(githost.AmbiguousWriteError, match="a page of HTML"),
+    ):
+        host.run(send(Request(method, "/things/a")))
+    assert len(script.requests) == 1
+
+
+def test_empty_answer_may_call_itself_a_page() -> None:
+    """There is nothing to read in it, so the status is the answer."""
+    script = Script(httpx.Response(204, headers={"content-type": "text/html"}))
+    with open_host(script) as host:
+        assert host.run(send(Request("DELETE", "/things/a"))).status == 204
+
+
 @pytest.mark.parametrize(
     "read_back",
     [answer(404, {}), answer(200, {"name": "b"}), answer(403, {}), httpx.Response(200, text="<")],
@@ -83,7 +102,7 @@ def test_lost_write_that_is_not_found_says_what_may_exist(read_back: httpx.Respo
 
 def test_write_whose_answer_cannot_be_read_is_adopted() -> None:
     """It was most likely done."""
-    script = Script(httpx.Response(200, html="<html>"), answer(200, {"name": "a"}))
+    script = Script(httpx.Response(200, text="{"), answer(200, {"name": "a"}))
     with open_host(script) as host:
         assert host.run(adopting(created(), found(), what="thing a")) == "a"
 
@@ -91,7 +110,7 @@ def test_write_whose_answer_cannot_be_read_is_adopted() -> None:
 def test_write_whose_answer_cannot_be_read_is_ambiguous() -> None:
     """Also where its author does not read back."""
     with (
-        open_host(Script(httpx.Response(200, html="<html>"))) as host,
+        open_host(Script(httpx.Response(200, text="{"))) as host,
         pytest.raises(githost.AmbiguousWriteError, match="most likely done"),
     ):
         host.run(created())

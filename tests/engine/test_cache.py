@@ -220,10 +220,11 @@ def test_no_account_finds_what_another_was_answered(tmp_path: Path) -> None:
     cache = githost.Cache(path=tmp_path / "cache.sqlite")
     script = Script(tagged("mine"), tagged("theirs"), tagged("nobody's"), unchanged())
     others = (githost.Token("another"), githost.Anonymous())
+    found = []
     for credential in (TOKEN, *others, TOKEN):
         with open_host(script, credential, cache=cache) as host:
-            found = host.run(get()).json()
-    assert found == "mine"
+            found.append(host.run(get()).json())
+    assert found == ["mine", "theirs", "nobody's", "mine"]
     assert [r.headers.get("if-none-match") for r in script.requests] == [None, None, None, '"1"']
 
 

@@ -7,15 +7,12 @@ import asyncio
 import base64
 import collections
 import contextlib
-import io
 import itertools
-import logging
-import pickle
 import random
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +22,7 @@ import attrs
 import githost
 from githost.client.aio import AsyncHost
 from githost.client.sync import Host
+from githost_contract_tests.canary import listening, shown
 from tests.faults.proxy import MIX, Fault, FaultProxy, foreign_host, standing_before
 
 __all__ = ["PRODUCTS", "Figures", "run"]
@@ -230,7 +228,7 @@ class Run:
         url = f"https://ci.example/{key}"
         events = {githost.Event.PUSH}
         # Switched off: what the emulator would send is not the matter here.
-        more = {"events": events, "secret": _HOOK_SECRET, "active": False}
+        more: dict[str, Any] = {"events": events, "secret": _HOOK_SECRET, "active": False}
         self._write("hook", key, "hooks", url=url, **more)
 
     def _pull(self, key: str) -> None:
@@ -278,12 +276,11 @@ class Run:
                 self._note("hangs", f"{noun}.{operation} took {seconds:.1f} s")
 
     def _judge(self, what: str, error: Exception) -> None:
-        shown = "".join(traceback.format_exception(error))
         if not isinstance(error, githost.GitHostError):
-            self._note("foreign_errors", f"{what}: {shown[-600:]}")
+            text = "".join(traceback.format_exception(error))
+            self._note("foreign_errors", f"{what}: {text[-600:]}")
             return
-        self.look(f"the error of {what}", shown + repr(error) + repr(vars(error)))
-        self.look(f"the pickled error of {what}", repr(pickle.dumps(error)))
+        self.look(f"the error of {what}", shown(error))
 
     def look(self, where: str, text: str) -> None:
         """Count the secrets in `text`."""
@@ -324,20 +321,6 @@ def _truth(host: Host, world: World) -> Mapping[tuple[str, str], int]:
     return found
 
 
-@contextlib.contextmanager
-def _log() -> Iterator[Callable[[], str]]:
-    """Keep everything that any logger says."""
-    root, said = logging.getLogger(), io.StringIO()
-    handler, level = logging.StreamHandler(said), root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    try:
-        yield said.getvalue
-    finally:
-        root.setLevel(level)
-        root.removeHandler(handler)
-
-
 def _processes() -> str:
     """Return the command lines of all processes that can be seen."""
     lines = []
@@ -365,7 +348,7 @@ def run(
         world = prepared(direct)
         foreign, got = stack.enter_context(foreign_host())
         proxy = stack.enter_context(standing_before(server.url, foreign, mix=mix, seed=seed))
-        said = stack.enter_context(_log())
+        said = stack.enter_context(listening())
         kind = Sync if window == "sync" else Async
         face = kind(proxy.url, product, server.credential())
         stack.callback(face.close)

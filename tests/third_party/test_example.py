@@ -60,11 +60,23 @@ def test_example_keeps_the_contract_where_it_is_installed(tmp_path: Path) -> Non
         "--quiet",
         f"{library}[contract-tests]",
         plugin,
+        "pytest-xdist",
         where=tmp_path,
     )
     shutil.copytree(EXAMPLE / "tests", tmp_path / "tests")
     report = tmp_path / "report.json"
-    _run(python, "-m", "pytest", "-q", "tests", "--githost-report", report, where=tmp_path)
+    parallel = ("-n", "auto", "--dist", "loadscope")
+    _run(
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        *parallel,
+        "tests",
+        "--githost-report",
+        report,
+        where=tmp_path,
+    )
     told = json.loads(report.read_text("utf-8"))["targets"]["example-forge"]["operations"]
     assert {name for name, outcome in told.items() if outcome == "passed"} == OPERATIONS
     assert {outcome for name, outcome in told.items() if name not in OPERATIONS} == {"unsupported"}

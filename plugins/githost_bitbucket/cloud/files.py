@@ -11,7 +11,7 @@ from typing import IO, Final
 
 import attrs
 
-from githost.errors import ConfigurationError, NotFoundError
+from githost.errors import AmbiguousWriteError, ConfigurationError, NotFoundError
 from githost.interface import Files, RepoLike, Site, adopting, repo_ref
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import (
@@ -274,6 +274,12 @@ def _committed(
     # As query parameters, of which the schema speaks, they were ignored.
     request = Request("POST", repo_path(repo, "src"), body=Form(tuple(fields), multipart=True))
     response = yield from send(request)
+    if response.status != 201:
+        # A proxy's log-in page, perhaps: the schema knows no other success.
+        raise AmbiguousWriteError(
+            f"{response.method} {response.url} was answered {response.status} and not 201, so "
+            "nobody knows whether the commit was made"
+        )
     # The answer has no documented body; the new commit's address was seen in `Location`.
     made = _FULL_HASH.search(response.headers.get("location", ""))
     if made is not None:

@@ -209,6 +209,13 @@ def test_write_is_not_sent_twice(cloud: Callable[..., Scripted]) -> None:
     assert [line.partition(" ")[0] for line in host.sent] == ["GET", "POST", "GET"]
 
 
+def test_success_of_another_kind_is_not_believed(cloud: Callable[..., Scripted]) -> None:
+    """A log-in page is answered 200; the branch's tip is then not taken for the new commit."""
+    host = cloud(_tip(), httpx.Response(200, text="<html>Log in</html>"), page())
+    with pytest.raises(AmbiguousWriteError, match="not 201"):
+        host.host.files.write("acme/site", "a", b"x", message="W", branch="main")
+
+
 def test_deletion_names_the_file_in_a_field(cloud: Callable[..., Scripted]) -> None:
     """It is looked for first: Cloud would make an empty commit."""
     host = cloud(_tip(), answer(200, _entry("a b")), httpx.Response(201), _tip(MADE))

@@ -87,7 +87,8 @@ class Forge:
             case "GET", ["pulls", number]:
                 return 200, self.pull(name, self.numbered(name, number))
             case "POST", ["pulls", number, "merge"]:
-                return 200, self.merge(name, self.numbered(name, number), body)
+                self.merge(name, self.numbered(name, number), body)
+                return 200, None
             case "GET", ["hooks"]:
                 return 200, list(self.hooks[name].values())
             case "POST", ["hooks"]:
