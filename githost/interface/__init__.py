@@ -16,7 +16,7 @@ from githost.interface.addresses import (
     target_ref,
     user_ref,
 )
-from githost.interface.adoption import Began, adopting
+from githost.interface.adoption import Authorship, Began, adopting, only
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (
@@ -61,6 +61,7 @@ from githost.interface.webhooks import WebhookMessage, Webhooks, read_message
 __all__ = [
     "AccessToken",
     "Allowance",
+    "Authorship",
     "Began",
     "BranchRules",
     "Branches",
@@ -114,6 +115,7 @@ __all__ = [
     "limits",
     "missing",
     "namespace_ref",
+    "only",
     "operations",
     "pull_number",
     "read_link",

@@ -11,9 +11,9 @@ An operation that can find its work by a natural key says how::
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import attrs
 
@@ -25,9 +25,10 @@ from githost.errors import (
     NotFoundError,
     ValidationError,
 )
+from githost.model import User
 from githost.wire import Op, Request, Response, Step
 
-__all__ = ["Began", "adopting"]
+__all__ = ["Authorship", "Began", "adopting", "only"]
 
 T = TypeVar("T")
 #: Seconds by which the clocks of one host's machines may differ.
@@ -65,6 +66,44 @@ class Began:
         if now is None:
             return None
         return now - timedelta(seconds=self._clock() - self._at + _SLACK)
+
+
+class Written(Protocol):
+    """What somebody wrote: a comment, a task, a pull request."""
+
+    @property
+    def author(self) -> User | None:
+        """Who wrote it."""
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When, by the host's clock."""
+
+
+@attrs.frozen
+class Authorship:
+    """Who wrote something, and when at the earliest: what tells it from what was there before."""
+
+    #: The id of their `UserRef`; None where it is not known.
+    author: str | None
+    #: By the host's clock (`Began.by`); None where it does not tell its time.
+    since: datetime | None
+
+    def covers(self, one: Written) -> bool:
+        """Say whether `one` is surely by that author, and that new."""
+        return (
+            one.author is not None
+            and one.author.ref.id == self.author
+            and one.created_at is not None
+            and self.since is not None
+            and one.created_at >= self.since
+        )
+
+
+def only(found: Iterable[T]) -> T | None:
+    """Return what `found` holds where that is exactly one: of several none is surely the write's."""
+    alike = list(found)
+    return alike[0] if len(alike) == 1 else None
 
 
 def adopting(write: Op[T], read_back: Op[T | None], *, what: str) -> Op[T]:

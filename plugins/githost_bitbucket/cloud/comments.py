@@ -14,6 +14,7 @@ from githost.interface import (
     RepoLike,
     Site,
     adopting,
+    only,
     pull_number,
     repo_ref,
 )
@@ -106,21 +107,17 @@ class CloudComments(Comments):
         reply_to: str | None,
         began: Began,
     ) -> Op[Comment | None]:
-        since, me = yield from written_by(began)
+        ours = yield from written_by(began)
         parent = None if reply_to is None else str(int(reply_to))
-        alike = [
+        found = yield from walk(self.list(repo, number))
+        return only(
             one
-            for one in (yield from walk(self.list(repo, number)))
-            if one.author is not None
-            and one.author.id == me
-            and since is not None
-            and one.created_at is not None
-            and one.created_at >= since
+            for one in found
+            if ours.covers(one)
             and one.body.strip() == body.strip()
             and one.parent == parent
             and _place(one.anchor) == _place(anchor)
-        ]
-        return alike[0] if len(alike) == 1 else None
+        )
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         document = {"content": {"raw": body}}

@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from githost.errors import ConfigurationError
-from githost.interface import Hooks, Site, Target, adopting, limits, target_ref, unsupported
+from githost.interface import Hooks, Site, Target, adopting, limits, only, target_ref, unsupported
 from githost.model import Event, Hook, NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import Op, Pages, Request, redact_url, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -82,20 +82,21 @@ class CloudHooks(Hooks):
         return single(response, payloads.Webhook, decode.hook)
 
     def _made(self, target: Target, body: Mapping[str, Any]) -> Op[Hook | None]:
-        alike = [
+        hooks = yield from walk(self.list(target))
+        found = only(
             one
-            for one in (yield from walk(self.list(target)))
+            for one in hooks
             if one.url == body["url"]
             and one.active is body["active"]
             and sorted(one.vendor_events) == body["events"]
             and one.description == body["description"]
-        ]
-        if len(alike) != 1:
+        )
+        if found is None:
             return None
         if "secret" not in body:
-            return None if alike[0].has_secret else alike[0]
+            return None if found.has_secret else found
         # Which secret it has cannot be read, so it is given once more.
-        return (yield from self.update(target, alike[0].id, secret=body["secret"]))
+        return (yield from self.update(target, found.id, secret=body["secret"]))
 
     @limits(target=_TARGETS)
     def update(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import attrs
 
-from githost.interface import Began, RepoLike, Site, Tasks, adopting, pull_number, repo_ref
+from githost.interface import Began, RepoLike, Site, Tasks, adopting, only, pull_number, repo_ref
 from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -61,20 +61,14 @@ class CloudTasks(Tasks):
     def _made(
         self, repo: RepoRef, number: int, body: str, comment: str | None, began: Began
     ) -> Op[Task | None]:
-        since, me = yield from written_by(began)
+        ours = yield from written_by(began)
         parent = None if comment is None else str(int(comment))
-        alike = [
+        found = yield from walk(self.list(repo, number))
+        return only(
             one
-            for one in (yield from walk(self.list(repo, number)))
-            if one.author is not None
-            and one.author.id == me
-            and since is not None
-            and one.created_at is not None
-            and one.created_at >= since
-            and one.body.strip() == body.strip()
-            and one.comment == parent
-        ]
-        return alike[0] if len(alike) == 1 else None
+            for one in found
+            if ours.covers(one) and one.body.strip() == body.strip() and one.comment == parent
+        )
 
     def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
         return (yield from _change(repo, number, task, {"content": {"raw": body}}))

@@ -1,11 +1,9 @@
 """Accounts on Cloud: found by `uuid` or `account_id`, for names are neither unique nor fixed."""
 
-from datetime import datetime
-
 import attrs
 
 from githost.errors import ConfigurationError
-from githost.interface import Began, NamespaceLike, Site, Users, user_ref
+from githost.interface import Authorship, Began, NamespaceLike, Site, Users, user_ref
 from githost.model import User, UserRef
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.cloud import decode, payloads
@@ -21,10 +19,11 @@ def account_key(user: UserRef) -> dict[str, str]:
     return {("uuid" if user.id.startswith("{") else "account_id"): user.id}
 
 
-def written_by(began: Began) -> Op[tuple[datetime | None, str]]:
-    """Return since when, by Cloud's clock, and by whom something was written that `began` stands for."""
+def written_by(began: Began) -> Op[Authorship]:
+    """Return by whom, and since when, something was written that `began` stands for."""
     response = yield from send(Request("GET", "/user"))
-    return began.by(response), single(response, payloads.Account, decode.user).id
+    me = single(response, payloads.Account, decode.user)
+    return Authorship(me.ref.id, began.by(response))
 
 
 @attrs.frozen

@@ -19,6 +19,7 @@ from githost.interface import (
     RepoLike,
     Site,
     adopting,
+    only,
     pull_number,
     repo_ref,
     without_secrets,
@@ -150,21 +151,18 @@ class DataCenterComments(Comments):
         reply_to: str | None,
         began: Began,
     ) -> Op[Comment | None]:
-        since, me = yield from written_by(began)
-        alike = [
+        ours = yield from written_by(began)
+        parent = None if reply_to is None else str(int(reply_to))
+        found = yield from walk(self.list(repo, number))
+        return only(
             one
-            for one in (yield from walk(self.list(repo, number)))
-            if one.author is not None
-            and one.author.ref.id == me
-            and since is not None
-            and one.created_at is not None
-            and one.created_at >= since
+            for one in found
+            if ours.covers(one)
             and one.body.strip() == body.strip()
-            and one.parent == (None if reply_to is None else str(int(reply_to)))
+            and one.parent == parent
             # An answer has its comment's anchor.
-            and (reply_to is not None or _place(one.anchor) == _place(anchor))
-        ]
-        return alike[0] if len(alike) == 1 else None
+            and (parent is not None or _place(one.anchor) == _place(anchor))
+        )
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         ref, number = repo_ref(repo), pull_number(number)

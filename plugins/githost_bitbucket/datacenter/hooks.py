@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from githost.interface import Decoded, Hooks, Site, Target, adopting, limits, without_secrets
+from githost.interface import Decoded, Hooks, Site, Target, adopting, limits, only, without_secrets
 from githost.model import Delivery, Event, Hook, NamespaceRef, RepoRef
 from githost.wire import Op, Page, Pages, Request, Response, redact_url, send, walk
 from githost_bitbucket.datacenter import decode, payloads
@@ -80,20 +80,21 @@ class DataCenterHooks(Hooks):
     def _made(
         self, where: RepoRef | NamespaceRef, body: Mapping[str, Any], secret: str | None
     ) -> Op[Hook | None]:
-        alike = [
+        hooks = yield from walk(self.list(where))
+        found = only(
             one
-            for one in (yield from walk(self.list(where)))
+            for one in hooks
             if one.url == body["url"]
             and one.active is body["active"]
             and sorted(one.vendor_events) == body["events"]
             and one.description == body["name"]
-        ]
-        if len(alike) != 1:
+        )
+        if found is None:
             return None
         if secret is None:
-            return None if alike[0].has_secret else alike[0]
+            return None if found.has_secret else found
         # Not every server tells which secret it has, so it is given once more.
-        return (yield from self.update(where, alike[0].id, secret=secret))
+        return (yield from self.update(where, found.id, secret=secret))
 
     @limits(target=TARGETS)
     def update(

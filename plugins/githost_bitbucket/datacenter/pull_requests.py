@@ -166,13 +166,11 @@ class DataCenterPullRequests(PullRequests):
     def _made(
         self, into: RepoRef, origin: RepoRef, source: str, target: str, title: str, began: Began
     ) -> Op[PullRequest | None]:
-        since, me = yield from written_by(began)
+        ours = yield from written_by(began)
         open_ones = self.list(into, source=source, target=target)
         for one in (yield from walk(open_ones)):
-            mine = one.author is not None and one.author.ref.id == me
-            new = since is not None and one.created_at is not None and one.created_at >= since
             home = one.source.repo is not None and _same(one.source.repo, origin)
-            if mine and new and home and one.title == title:
+            if ours.covers(one) and home and one.title == title:
                 return (yield from self.get(into, one.number))
         return None
 

@@ -14,6 +14,7 @@ from githost.interface import (
     Site,
     Tasks,
     adopting,
+    only,
     pull_number,
     repo_ref,
     without_secrets,
@@ -78,20 +79,16 @@ class DataCenterTasks(Tasks):
     def _made(
         self, repo: RepoRef, number: int, body: str, comment: str | None, began: Began
     ) -> Op[Task | None]:
-        since, me = yield from written_by(began)
-        alike = [
+        ours = yield from written_by(began)
+        found = yield from walk(self.list(repo, number))
+        return only(
             one
-            for one in (yield from walk(self.list(repo, number)))
-            if one.author is not None
-            and one.author.ref.id == me
-            and since is not None
-            and one.created_at is not None
-            and one.created_at >= since
+            for one in found
+            if ours.covers(one)
             and one.body.strip() == body.strip()
             # Servers do not repeat what the task hangs on.
             and one.comment in {None, comment}
-        ]
-        return alike[0] if len(alike) == 1 else None
+        )
 
     def update(self, repo: RepoLike, number: int, task: str, body: str) -> Op[Task]:
         return (yield from _change(repo_ref(repo), pull_number(number), task, {"text": body}))

@@ -4,13 +4,13 @@ Operations name people by login name, paths by slug, and default reviewers by nu
 finds an account by login name only through a search, which is compared exactly here.
 """
 
-from datetime import datetime
 from urllib.parse import unquote
 
 import attrs
 
 from githost.errors import AuthenticationError, NotFoundError
 from githost.interface import (
+    Authorship,
     Began,
     Decoded,
     NamespaceLike,
@@ -62,11 +62,11 @@ def caller(site: Site) -> Op[Decoded[payloads.User]]:
     return site.once("caller", _caller(site))
 
 
-def written_by(began: Began) -> Op[tuple[datetime | None, str | None]]:
-    """Return since when, by the server's clock, and by whom something was written that `began` stands for."""
+def written_by(began: Began) -> Op[Authorship]:
+    """Return by whom, and since when, something was written that `began` stands for."""
     response = yield from send(Request("GET", "/projects", query={"limit": 1}))
     name = response.headers.get("x-ausername")
-    return began.by(response), None if name is None else unquote(name)
+    return Authorship(None if name is None else unquote(name), began.by(response))
 
 
 def _caller(site: Site) -> Op[Decoded[payloads.User]]:
