@@ -1,11 +1,16 @@
 """What all tests of the project share."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["githost_contract_tests.plugin", "pytester"]
+
+# Packages that the run is to do without, although they are installed.
+for _name in os.environ.get("GITHOST_WITHOUT", "").split():
+    sys.modules[_name] = None  # type: ignore[assignment]  # so an import of it fails
 
 _SHARED = Path(__file__).parents[2] / "shared"
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
 import attrs
 
-from githost.client.aio import AsyncHost
 from githost.client.connection import Connection
-from githost.client.sync import Host
 from githost.credentials import Anonymous, Credential, CredentialSource
-from githost.engine.aio import AsyncEngine
 from githost.engine.chain import find
 from githost.engine.configuration import configured
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
-from githost.engine.sync import Engine
-from githost.engine.transport import check_files
 from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
 from githost.interface.provider import Provider, Site
 from githost.options import Options, Retry
 from githost.registry import installed
 from githost.wire import redact_url
+
+if TYPE_CHECKING:
+    from githost.client.aio import AsyncHost
+    from githost.client.sync import Host
 
 __all__ = ["connect", "connect_async", "detect", "detect_async", "providers"]
 
@@ -51,7 +50,7 @@ def connect(
     Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
     """
     connection, pipeline = _prepared(url, provider, credential, options)
-    return Host(connection, Engine(pipeline, connection.options))
+    return _host(connection, pipeline)
 
 
 def connect_async(
@@ -66,6 +65,21 @@ def connect_async(
     Takes and raises what `connect` does.
     """
     connection, pipeline = _prepared(url, provider, credential, options)
+    return _async_host(connection, pipeline)
+
+
+def _host(connection: Connection, pipeline: Pipeline) -> Host:
+    # Imported here, as the async one is below: whoever uses one of them does not pay for the other.
+    from githost.client.sync import Host
+    from githost.engine.sync import Engine
+
+    return Host(connection, Engine(pipeline, connection.options))
+
+
+def _async_host(connection: Connection, pipeline: Pipeline) -> AsyncHost:
+    from githost.client.aio import AsyncHost
+    from githost.engine.aio import AsyncEngine
+
     return AsyncHost(connection, AsyncEngine(pipeline, connection.options))
 
 
@@ -90,7 +104,7 @@ def detect(url: str, *, options: Options | None = None) -> str:
     found = []
     for provider in candidates:
         connection, pipeline = _probing(url, provider, options)
-        with Host(connection, Engine(pipeline, connection.options)) as host:
+        with _host(connection, pipeline) as host:
             try:
                 if host.run(provider.probe(connection.site)):
                     found.append(provider.name)
@@ -110,7 +124,7 @@ async def detect_async(url: str, *, options: Options | None = None) -> str:
     found = []
     for provider in candidates:
         connection, pipeline = _probing(url, provider, options)
-        async with AsyncHost(connection, AsyncEngine(pipeline, connection.options)) as host:
+        async with _async_host(connection, pipeline) as host:
             try:
                 if await host.run(provider.probe(connection.site)):
                     found.append(provider.name)
@@ -163,7 +177,10 @@ def _prepared(
         credential=source,
         keep_raw=options.keep_raw,
     )
-    check_files(options)
+    if options.ca is not None or options.client_certificate is not None:
+        from githost.engine.transport import check_files
+
+        check_files(options)
     pipeline = Pipeline(provider, site, source, options, _agent(options), installed().observers)
     return Connection(provider, site, options, pipeline), pipeline
 

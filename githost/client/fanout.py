@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from githost.errors import ConfigurationError, GitHostError
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
 
 __all__ = ["Outcome", "each", "each_async"]
 
@@ -55,6 +57,9 @@ def each(function: Callable[[I], T], items: Iterable[I], concurrency: int) -> It
             return Outcome(item=item, error=error)
 
     def run() -> Iterator[Outcome[T]]:
+        # Imported here, as asyncio is below: whoever uses one of them does not pay for the other.
+        from concurrent.futures import ThreadPoolExecutor
+
         pool = ThreadPoolExecutor(most, thread_name_prefix="githost-map")
         running: deque[Future[Outcome[T]]] = deque()
         try:
@@ -87,6 +92,8 @@ def each_async(
             return Outcome(item=item, error=error)
 
     async def run() -> AsyncIterator[Outcome[T]]:
+        import asyncio
+
         running: deque[asyncio.Task[Outcome[T]]] = deque()
         try:
             for item in items:

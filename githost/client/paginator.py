@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -13,6 +11,9 @@ from githost.errors import ConfigurationError, PaginationError
 from githost.wire import Page
 
 if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Future
+
     from githost.client.connection import Listing
     from githost.engine.aio import AsyncEngine
     from githost.engine.sync import Engine
@@ -104,6 +105,9 @@ class Paginator(Generic[T]):
             yield walk.take(self._fetch(walk.cursor))
 
     def _walk_ahead(self, walk: _Walk) -> Iterator[Page[T]]:
+        # Imported here, as asyncio is below: most lists are walked without.
+        from concurrent.futures import ThreadPoolExecutor
+
         running: dict[str, Future[Page[T]]] = {}
         pool = ThreadPoolExecutor(self._ahead, thread_name_prefix="githost-prefetch")
         try:
@@ -204,6 +208,8 @@ class AsyncPaginator(Generic[T]):
             yield walk.take(await self._fetch(walk.cursor))
 
     async def _walk_ahead(self, walk: _Walk) -> AsyncGenerator[Page[T]]:
+        import asyncio
+
         running: dict[str, asyncio.Task[Page[T]]] = {}
         left_over: list[asyncio.Task[Page[T]]] = []
         try:

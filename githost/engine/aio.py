@@ -1,31 +1,27 @@
 """The driver for asyncio: it sends, sleeps, and works in a thread.
 
-Every decision is the pipeline's.
+Every decision is the pipeline's. The HTTP library is loaded with the first exchange, as by the
+driver for threads.
 """
+
+from __future__ import annotations
 
 import asyncio
 import os
 import time
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
+from githost.engine.lifetime import closed, foreign_process, unclosed
 from githost.engine.pipeline import Done, Effect, Pause, Pipeline, Sending, advance
-from githost.engine.transport import (
-    Collector,
-    closed,
-    content,
-    foreign_process,
-    settings,
-    transport_error,
-    unclosed,
-)
 from githost.errors import ConfigurationError, GitHostError
 from githost.options import Options
 from githost.wire import Op, Response
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["AsyncEngine"]
 
@@ -42,13 +38,10 @@ class AsyncEngine:
         self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
-        if options.transport is not None and not isinstance(
-            options.transport, httpx.AsyncBaseTransport
-        ):
-            raise ConfigurationError(
-                "options.transport must be an httpx.AsyncBaseTransport for connect_async; connect "
-                "takes the other one"
-            )
+        if options.transport is not None:
+            from githost.engine.transport import check_transport
+
+            check_transport(options, asynchronous=True)
 
     async def run(self, op: Op[T]) -> T:
         """Run `op` to its end and return its result."""
@@ -90,24 +83,29 @@ class AsyncEngine:
         return await _whole(effect.do)
 
     async def _exchange(self, sending: Sending) -> Response:
+        from githost.engine import transport
+
         client = self._client(urlsplit(sending.url).scheme)
         left = None if sending.deadline is None else max(0.0, sending.deadline - time.monotonic())
         problem: GitHostError
         try:
             async with asyncio.timeout(left):
                 request = client.build_request(
-                    sending.method, sending.url, headers=sending.headers, **content(sending)
+                    sending.method,
+                    sending.url,
+                    headers=sending.headers,
+                    **transport.content(sending),
                 )
                 answer = await client.send(request, stream=True)
                 try:
-                    collector = Collector(sending, answer, self._options)
+                    collector = transport.Collector(sending, answer, self._options)
                     if not answer.is_stream_consumed:
                         async for piece in answer.aiter_raw():
                             collector.add(piece)
                 finally:
                     await answer.aclose()
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            problem = transport_error(sending, error)
+        except (*transport.ERRORS, TimeoutError) as error:
+            problem = transport.transport_error(sending, error)
         except RuntimeError:
             # The library's word for a client that another task has closed meanwhile.
             if not self._closed:
@@ -123,8 +121,9 @@ class AsyncEngine:
         if self._closed:
             raise closed()
         if scheme not in self._clients:
-            with settings(self._options, scheme) as arguments:
-                self._clients[scheme] = httpx.AsyncClient(**arguments)
+            from githost.engine.transport import async_client
+
+            self._clients[scheme] = async_client(self._options, scheme)
         return self._clients[scheme]
 
     async def close(self) -> None:

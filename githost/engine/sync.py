@@ -1,32 +1,26 @@
 """The driver for threads: it sends, sleeps and works where it stands.
 
-Every decision is the pipeline's.
+Every decision is the pipeline's. The HTTP library is loaded with the first exchange: it takes longer
+to load than the rest, and a local host never needs it.
 """
+
+from __future__ import annotations
 
 import os
 import threading
 import time
 import warnings
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
+from githost.engine.lifetime import closed, foreign_process, unclosed
 from githost.engine.pipeline import Done, Effect, Pause, Pipeline, Sending, advance
-from githost.engine.transport import (
-    Collector,
-    bounded,
-    closed,
-    content,
-    foreign_process,
-    settings,
-    transport_error,
-    unclosed,
-    within,
-)
-from githost.errors import ConfigurationError, GitHostError
+from githost.errors import GitHostError
 from githost.options import Options
 from githost.wire import Op, Response
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Engine"]
 
@@ -43,11 +37,10 @@ class Engine:
         self._lock = threading.Lock()
         self._process = os.getpid()
         self._closed = False
-        if options.transport is not None and not isinstance(options.transport, httpx.BaseTransport):
-            raise ConfigurationError(
-                "options.transport must be an httpx.BaseTransport for connect; connect_async takes "
-                "the async one"
-            )
+        if options.transport is not None:
+            from githost.engine.transport import check_transport
+
+            check_transport(options, asynchronous=False)
 
     def run(self, op: Op[T]) -> T:
         """Run `op` to its end and return its result."""
@@ -76,23 +69,28 @@ class Engine:
         return effect.do()
 
     def _exchange(self, sending: Sending) -> Response:
+        from githost.engine import transport
+
         client = self._client(urlsplit(sending.url).scheme)
         problem: GitHostError
         try:
-            with within(sending.deadline):
+            with transport.within(sending.deadline):
                 request = client.build_request(
-                    sending.method, sending.url, headers=sending.headers, **content(sending)
+                    sending.method,
+                    sending.url,
+                    headers=sending.headers,
+                    **transport.content(sending),
                 )
                 answer = client.send(request, stream=True)
                 try:
-                    collector = Collector(sending, answer, self._options)
+                    collector = transport.Collector(sending, answer, self._options)
                     if not answer.is_stream_consumed:
                         for piece in answer.iter_raw():
                             collector.add(piece)
                 finally:
                     answer.close()
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            problem = transport_error(sending, error)
+        except transport.ERRORS as error:
+            problem = transport.transport_error(sending, error)
         except RuntimeError:
             # The library's word for a client that another thread has closed meanwhile.
             if not self._closed:
@@ -109,11 +107,9 @@ class Engine:
             if self._closed:
                 raise closed()
             if scheme not in self._clients:
-                with settings(self._options, scheme) as arguments:
-                    client = httpx.Client(**arguments)
-                if self._options.total_timeout is not None:
-                    bounded(client)
-                self._clients[scheme] = client
+                from githost.engine.transport import client
+
+                self._clients[scheme] = client(self._options, scheme)
             return self._clients[scheme]
 
     def close(self) -> None:

@@ -26,18 +26,21 @@ from githost.options import Options
 from githost.wire import FilePart, Form, Response, redact_url
 
 __all__ = [
+    "ERRORS",
     "Collector",
+    "async_client",
     "bounded",
     "check_files",
-    "closed",
+    "check_transport",
+    "client",
     "content",
-    "foreign_process",
     "settings",
     "transport_error",
-    "unclosed",
     "within",
 ]
 
+#: What the library raises for an exchange that failed.
+ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 #: Bytes that are decompressed at once.
 _PIECE: Final = 64 * 1024
 #: Encodings that are asked for, by how zlib names them; each can be undone within a limit.
@@ -103,6 +106,33 @@ def settings(options: Options, scheme: str) -> Iterator[Mapping[str, Any]]:
             "no HTTP client can be made: check the proxy in the options, or in the environment "
             f"(HTTPS_PROXY, ALL_PROXY): {type(error).__name__}"
         ) from None
+
+
+def client(options: Options, scheme: str) -> httpx.Client:
+    """Return a client for threads, for addresses with `scheme`."""
+    with settings(options, scheme) as arguments:
+        made = httpx.Client(**arguments)
+    return made if options.total_timeout is None else bounded(made)
+
+
+def async_client(options: Options, scheme: str) -> httpx.AsyncClient:
+    """Return a client for asyncio, for addresses with `scheme`."""
+    with settings(options, scheme) as arguments:
+        return httpx.AsyncClient(**arguments)
+
+
+def check_transport(options: Options, *, asynchronous: bool) -> None:
+    """Raise `ConfigurationError` for a transport of the caller's that is of the other kind."""
+    if asynchronous and not isinstance(options.transport, httpx.AsyncBaseTransport):
+        raise ConfigurationError(
+            "options.transport must be an httpx.AsyncBaseTransport for connect_async; connect "
+            "takes the other one"
+        )
+    if not asynchronous and not isinstance(options.transport, httpx.BaseTransport):
+        raise ConfigurationError(
+            "options.transport must be an httpx.BaseTransport for connect; connect_async takes "
+            "the async one"
+        )
 
 
 def content(sending: Sending) -> Mapping[str, Any]:
@@ -251,27 +281,6 @@ def transport_error(sending: Sending, error: Exception) -> GitHostError:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return ConfigurationError(f"{what} cannot be asked: {text}")
     return TransportError(f"{what}: the exchange broke off ({text})")
-
-
-def closed() -> ConfigurationError:
-    """Return the error for a host that is used after it was closed."""
-    return ConfigurationError("this host is closed; connect again")
-
-
-def unclosed(url: str) -> str:
-    """Return the warning about a host at `url` that was forgotten with its connections open."""
-    return f"the host at {url} was not closed; open it in a `with`, or call close()"
-
-
-def foreign_process() -> ConfigurationError:
-    """Return the error for a host that is used in a process other than the one that opened it.
-
-    Parent and child would write into the same sockets, and the child would wait for what threads of
-    the parent began.
-    """
-    return ConfigurationError(
-        "this host was opened in another process, of which this one is a fork; connect again here"
-    )
 
 
 class _Clock(threading.local):

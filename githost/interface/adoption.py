@@ -17,7 +17,14 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from githost.errors import AmbiguousWriteError, DecodeError, GitHostError, NotFoundError
+from githost.errors import (
+    AmbiguousWriteError,
+    ConflictError,
+    DecodeError,
+    GitHostError,
+    NotFoundError,
+    ValidationError,
+)
 from githost.wire import Op, Request, Response, Step
 
 __all__ = ["Began", "adopting"]
@@ -34,7 +41,7 @@ class _Course:
     #: Whether a write was asked for, and whether one was answered as it should be.
     sent: bool = False
     done: bool = False
-    #: Whether the last step was a read that failed, after a write was done.
+    #: Whether the last step was a read that told nothing, after a write was done.
     unread: bool = False
 
 
@@ -101,6 +108,11 @@ def _writes(step: Step) -> bool:
     return isinstance(step, Request) and step.writes
 
 
+def _tells_nothing(error: Exception | None) -> bool:
+    """Say whether a read failed for its own part: a conflict is how the host tells of the write."""
+    return error is not None and not isinstance(error, ConflictError | ValidationError)
+
+
 def _watched(op: Op[T], course: _Course) -> Op[T]:
     """Do `op`, and note how it goes."""
     answer: Any = None
@@ -119,7 +131,7 @@ def _watched(op: Op[T], course: _Course) -> Op[T]:
                 answer = yield step
             except Exception as thrown:
                 error = thrown
-            course.unread = course.done and not writes and error is not None
+            course.unread = course.done and not writes and _tells_nothing(error)
             course.done |= writes and error is None
     finally:
         op.close()

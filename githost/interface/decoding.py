@@ -6,19 +6,21 @@ them into models by plain functions. A document that does not fit raises `Decode
 path, and nothing else.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Union, get_args, get_origin
 
 import attrs
-import cattrs
-from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.errors import BaseValidationError
-from cattrs.gen import make_dict_structure_fn
 
 from githost.errors import DecodeError
 from githost.interface.quick import QuickReader, quick_reader
+from githost.interface.shapes import is_bare, structurer
 from githost.wire import Response
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = ["Decoded", "Decoder", "without_secrets"]
 
@@ -67,6 +69,8 @@ def _is_array(shape: Any) -> bool:
 
 
 def _array(shape: Any, converter: cattrs.Converter) -> Any:
+    from cattrs.cols import homogenous_tuple_structure_factory
+
     build = homogenous_tuple_structure_factory(shape, converter)
 
     def structure(value: Any, kind: Any) -> Any:
@@ -111,12 +115,18 @@ class Decoder:
     """Reads one product's documents."""
 
     def __init__(self) -> None:
-        self._fast = self._converter(detailed=False)
+        #: Reads at once, and reads again in detail what fails; each is built when first needed.
+        self._fast: cattrs.Converter | None = None
         self._careful: cattrs.Converter | None = None
         self._quick: dict[tuple[type[Any], type[Any]], QuickReader[Any, Any] | None] = {}
 
     @staticmethod
     def _converter(*, detailed: bool) -> cattrs.Converter:
+        # Imported here: it takes longer than the rest of the interface, and the first client reads
+        # nothing.
+        import cattrs
+        from cattrs.gen import make_dict_structure_fn
+
         converter = cattrs.Converter(detailed_validation=detailed)
         for kind in (str, int, bool):
             converter.register_structure_hook(kind, _strict(kind))
@@ -128,6 +138,8 @@ class Decoder:
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
+            if not detailed and is_bare(shape):
+                return structurer(shape, converter.get_structure_hook)
             build = make_dict_structure_fn(shape, converter, _cattrs_detailed_validation=detailed)
 
             def structure(value: Any, kind: Any) -> Any:
@@ -146,8 +158,11 @@ class Decoder:
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
         document = response.json()
+        return Decoded(self._read(response, document, shape), document)
+
+    def _read(self, response: Response, document: Any, shape: type[T]) -> T:
         try:
-            return Decoded(self.structure(document, shape), document)
+            return self.structure(document, shape)
         except DecodeError as error:
             raise DecodeError(
                 f"{response.method} {response.url} answered with an unexpected document: {error}",
@@ -166,7 +181,8 @@ class Decoder:
         """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
 
         With `keep_raw` the model gets its own document too, without secrets; else a page that is
-        kept (`Options.cache`) is read once by each `model` that is a function of a module.
+        kept (`Options.cache`) is read once by each `model` that is a function of a module. With the
+        extra `fast` the model may get, instead of a `shape`, an object with the same attributes.
 
         Raises `DecodeError`, which names the exchange and the path in the document.
         """
@@ -192,14 +208,24 @@ class Decoder:
         quick = None if keep_raw else self._quickly(response, envelope, shape)
         if quick is not None:
             page, wires = quick
-            return page, _each(response, wires, lambda wire: model(wire, None))
-        page = self.decode(response, envelope).value
+            try:
+                return page, tuple([model(wire, None) for wire in wires])
+            except (DecodeError, RecursionError):
+                # Once more, and counted, for the error to name the item.
+                return page, _each(response, wires, lambda wire: model(wire, None))
+        page = self._read(response, response.json(shallow=keep_raw), envelope)
         documents: Sequence[Any] = page.values  # type: ignore[attr-defined]  # what makes it a page
+
+        hook = self._at_once(shape)
 
         def read(document: Any) -> U:
             kept = keep_raw and isinstance(document, Mapping)
             raw = without_secrets(document) if kept else None
-            return model(self.structure(document, shape), raw)
+            try:
+                wire = hook(document, shape)
+            except Exception as error:
+                raise self._explained(document, shape, "$") from error
+            return model(wire, raw)
 
         return page, _each(response, documents, read)
 
@@ -218,13 +244,20 @@ class Decoder:
         Raises `DecodeError` with the path.
         """
         try:
-            return self._fast.structure(document, shape)
+            return self._at_once(shape)(document, shape)
         except Exception as error:
             # Only a failing item is read again in detail: keeping the path costs more than the
             # reading.
             raise self._explained(document, shape, at) from error
 
+    def _at_once(self, shape: type[T]) -> Callable[[Any, Any], T]:
+        if self._fast is None:
+            self._fast = self._converter(detailed=False)
+        return self._fast.get_structure_hook(shape)
+
     def _explained(self, document: Any, shape: type[Any], at: str) -> DecodeError:
+        from cattrs.errors import BaseValidationError
+
         careful = self._careful = self._careful or self._converter(detailed=True)
         try:
             careful.structure(document, shape)
@@ -243,17 +276,20 @@ def _each(response: Response, items: Sequence[T], read: Callable[[T], U]) -> tup
     try:
         for item in items:
             found.append(read(item))  # noqa: PERF401  # its length tells which item failed
-    except DecodeError as error:
+    except (DecodeError, RecursionError) as problem:
+        error = problem if isinstance(problem, DecodeError) else DecodeError(_TOO_DEEP, path="$")
         placed = error.within(f"$.values[{len(found)}]")
         raise DecodeError(
             f"{response.method} {response.url} answered with an unexpected item: {placed}",
             path=placed.path,
-        ) from error
+        ) from problem
     return tuple(found)
 
 
 def _first(error: BaseException, at: str) -> tuple[str, str]:
     """Return the path and the reason of the first complaint in a tree of them."""
+    from cattrs.errors import BaseValidationError
+
     if not isinstance(error, BaseValidationError):
         return at, _reason(error)
     inner = error.exceptions[0]
@@ -274,6 +310,7 @@ def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
+_TOO_DEEP: Final = "the document is nested too deeply at $"
 #: Names under which hosts keep secrets in their objects.
 _SECRET_KEYS = frozenset(
     {"secret", "password", "token", "access_token", "refresh_token", "client_secret", "credentials"}
@@ -288,7 +325,7 @@ def without_secrets(document: Any) -> Any:
     try:
         return _disclosed(document)
     except RecursionError as error:
-        raise DecodeError("the document is nested too deeply at $", path="$") from error
+        raise DecodeError(_TOO_DEEP, path="$") from error
 
 
 def _disclosed(document: Any) -> Any:

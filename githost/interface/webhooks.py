@@ -1,16 +1,20 @@
 """Receiving: what a provider knows of the messages that its product sends to hooks."""
 
+from __future__ import annotations
+
 import abc
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import attrs
 
 from githost.credentials import Basic, Secret
 from githost.errors import ConfigurationError, DecodeError
 from githost.interface.decoding import Decoder
-from githost.webhooks.events import WebhookEvent
+
+if TYPE_CHECKING:
+    from githost.webhooks.events import WebhookEvent
 
 __all__ = ["WebhookMessage", "Webhooks", "read_message"]
 

@@ -16,8 +16,9 @@ import pytest
 
 from githost.webhooks import CommentEvent, RepositoryEvent, UnknownEvent, parse
 from tests.behaviour.cloud import CloudWorld
-from tests.behaviour.receiver import Receipt, Receiver, Told, receiving, signature, told
 from tests.behaviour.situations import contains
+from tests.behaviour.told import Told, told
+from tests.receiver import Receipt, Receiver, receiving, signature
 from tests.served import served
 from tests.webhooks.bodies import CLOUD_BODY
 

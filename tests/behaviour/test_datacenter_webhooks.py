@@ -18,8 +18,9 @@ import pytest
 from githost.webhooks import CommentEvent, UnknownEvent, parse
 from githost_bitbucket.emulator.datacenter.hooks import EVENTS
 from tests.behaviour.datacenter import REPOS, DataCenterWorld
-from tests.behaviour.receiver import Receipt, Receiver, Told, receiving, signature, told
 from tests.behaviour.situations import contains
+from tests.behaviour.told import Told, told
+from tests.receiver import Receipt, Receiver, receiving, signature
 from tests.served import served
 from tests.webhooks.bodies import DATA_CENTER_BODY
 

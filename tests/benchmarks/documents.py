@@ -5,6 +5,7 @@ from typing import Any
 __all__ = [
     "cloud_pull_request",
     "cloud_repository",
+    "cloud_workspace",
     "datacenter_pull_request",
     "datacenter_repository",
 ]
@@ -233,4 +234,16 @@ def datacenter_pull_request(number: int) -> dict[str, Any]:
                 {"href": f"https://git.example.com/projects/SHOP/repos/site/pull-requests/{number}"}
             ]
         },
+    }
+
+
+def cloud_workspace(url: str) -> dict[str, Any]:
+    """Return what `GET /workspaces/{workspace}` of the server at `url` answers."""
+    return {
+        "type": "workspace",
+        "uuid": "{11111111-2222-4333-8444-555555555555}",
+        "name": "Acme",
+        "slug": "acme",
+        "is_private": True,
+        "links": {"repositories": {"href": f"{url}/2.0/repositories/acme"}},
     }

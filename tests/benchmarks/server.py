@@ -1,6 +1,7 @@
 """A loopback server whose answers were serialised before anybody asked, in a process of its own.
 
-What is measured is then the client alone. `python -m tests.benchmarks.server` prints its address.
+What is measured is then the client alone. A list of any length repeats the items of its first hundred
+pages. `python -m tests.benchmarks.server ITEMS DELAY` prints its address.
 """
 
 import asyncio
@@ -12,11 +13,13 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import attrs
+
 from tests.benchmarks import documents
 
 __all__ = ["serving"]
 
-#: Items of each list, and how many of them are on a page.
+#: What each list holds, and how many of it are on a page.
 _CLOUD: Final[dict[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
     "/2.0/repositories/acme": (documents.cloud_repository, 100),
     "/2.0/repositories/acme/site/pullrequests": (documents.cloud_pull_request, 50),
@@ -28,78 +31,89 @@ _DATA_CENTER: Final[dict[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
         100,
     ),
 }
+_DIFFERENT: Final = 100
 _NUMBER: Final = re.compile(rb"[?&](?:page|start)=(\d+)")
 _REQUEST: Final = re.compile(rb"GET (/[^? ]*)(\S*) ")
 
 
-def _framed(document: Any) -> bytes:
-    body = json.dumps(document).encode()
+def _framed(body: bytes) -> bytes:
     head = (
         f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
 
-#: What lies behind the last page of Data Center's lists.
-_BEYOND: Final = _framed({"values": [], "size": 0, "isLastPage": True, "nextPageStart": None})
+@attrs.frozen
+class _List:
+    """One list: its pages but for what tells them apart."""
+
+    url: str
+    path: str
+    items: int
+    size: int
+    pages: list[bytes]
+
+    @classmethod
+    def of(
+        cls, url: str, path: str, items: int, build: Callable[[int], dict[str, Any]], size: int
+    ) -> "_List":
+        """Serialise the items that are different."""
+        count = min(_DIFFERENT, max(1, -(-items // size)))
+        pages = [
+            json.dumps([build(page * size + one + 1) for one in range(size)]).encode()
+            for page in range(count)
+        ]
+        return cls(url, path, items, size, pages)
+
+    def values(self, first: int) -> bytes:
+        """Return the items of the page that begins with item number `first`, from 0."""
+        return self.pages[first // self.size % len(self.pages)]
+
+    def cloud(self, number: int) -> bytes:
+        """Return page `number`, from 1, as Cloud sends it."""
+        rest: dict[str, Any] = {"pagelen": self.size, "size": self.items, "page": number}
+        if number * self.size < self.items:
+            rest["next"] = f"{self.url}{self.path}?pagelen={self.size}&page={number + 1}"
+        return self._joined((number - 1) * self.size, rest)
+
+    def data_center(self, start: int) -> bytes:
+        """Return the page from `start` on, as Data Center sends it."""
+        last = start + self.size >= self.items
+        following = None if last else start + self.size
+        rest = {"limit": self.size, "start": start, "isLastPage": last, "nextPageStart": following}
+        return self._joined(start, rest)
+
+    def _joined(self, first: int, rest: dict[str, Any]) -> bytes:
+        values = self.values(first) if first < self.items else b"[]"
+        return _framed(b'{"values": ' + values + b", " + json.dumps(rest).encode()[1:])
 
 
-def _cloud(url: str, path: str, items: int) -> dict[int, bytes]:
-    build, size = _CLOUD[path]
-    found = {}
-    for number in range(1, -(-items // size) + 1):
-        first = (number - 1) * size
-        page = {
-            "values": [build(first + one + 1) for one in range(min(size, items - first))],
-            "pagelen": size,
-            "size": items,
-            "page": number,
-        }
-        if first + size < items:
-            page["next"] = f"{url}{path}?pagelen={size}&page={number + 1}"
-        found[number] = _framed(page)
-    return found
-
-
-def _data_center(path: str, items: int) -> dict[int, bytes]:
-    build, size = _DATA_CENTER[path]
-    found = {}
-    for start in range(0, items, size):
-        last = start + size >= items
-        page = {
-            "size": min(size, items - start),
-            "limit": size,
-            "isLastPage": last,
-            "values": [build(start + one + 1) for one in range(min(size, items - start))],
-            "start": start,
-            "nextPageStart": None if last else start + size,
-        }
-        found[start] = _framed(page)
-    return found
-
-
-class _Pages:
+class _Answers:
     """Every answer there is."""
 
     def __init__(self, url: str, items: int) -> None:
-        self._pages = {path: _cloud(url, path, items) for path in _CLOUD}
-        self._pages |= {path: _data_center(path, items) for path in _DATA_CENTER}
+        self._cloud = {path: _List.of(url, path, items, *kind) for path, kind in _CLOUD.items()}
+        self._data_center = {
+            path: _List.of(url, path, items, *kind) for path, kind in _DATA_CENTER.items()
+        }
         self._one = {
-            "/2.0/repositories/acme/site": _framed(documents.cloud_repository(1)),
-            "/small": _framed({"ok": True}),
+            "/2.0/repositories/acme/site": documents.cloud_repository(1),
+            "/2.0/workspaces/acme": documents.cloud_workspace(url),
+            "/2.0/small": {"ok": True},
         }
 
     def answer(self, path: str, query: bytes) -> bytes:
         """Return the answer to a request."""
-        if path not in self._pages:
-            return self._one["/small" if path.endswith("/small") else "/2.0/repositories/acme/site"]
         found = _NUMBER.search(query)
-        pages = self._pages[path]
-        return pages.get(int(found[1]) if found else min(pages), _BEYOND)
+        if path in self._cloud:
+            return self._cloud[path].cloud(int(found[1]) if found else 1)
+        if path in self._data_center:
+            return self._data_center[path].data_center(int(found[1]) if found else 0)
+        return _framed(json.dumps(self._one[path]).encode())
 
 
 async def _serve(items: int, delay: float) -> None:
-    answers: list[_Pages] = []
+    answers: list[_Answers] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -116,7 +130,7 @@ async def _serve(items: int, delay: float) -> None:
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    answers.append(_Pages(url, items))
+    answers.append(_Answers(url, items))
     sys.stdout.write(url + "\n")
     sys.stdout.flush()
     async with server:

@@ -31,6 +31,7 @@ from tests.bitbucket.odd_documents import (
     sample,
     with_fault,
 )
+from tests.plain import plain
 
 Model = Callable[[Any, Any], Any]
 
@@ -56,7 +57,7 @@ class Shape:
 
 
 def _itself(wire: Any, _: Any = None) -> Any:
-    return wire
+    return plain(wire)
 
 
 _TIME: Final = "2024-01-02T03:04:05.678901+00:00"

@@ -35,10 +35,11 @@ def githost_history():
     from githost_contract_tests.history import History
     return History({history!r}, {commits!r})
 """
+_ELSEWHERE = {"ProviderContract", "BudgetContract", "HostileContract"}
 _SUITES = [
     name
     for name in githost_contract_tests.__all__
-    if name.endswith("Contract") and name not in {"ProviderContract", "BudgetContract"}
+    if name.endswith("Contract") and name not in _ELSEWHERE
 ]
 
 
@@ -107,7 +108,7 @@ def test_broken_promise_is_noticed(
 def test_every_suite_is_tested(suite: str) -> None:
     """Each suite has a provider that breaks one of its promises.
 
-    But for budgets, which need a wire (`test_budgets`).
+    But for budgets and bad days, which need a wire (`test_budgets`, `test_broken_clouds`).
     """
     assert suite in {breakage.suite for breakage in BREAKAGES.values()}
 

@@ -1,10 +1,6 @@
 """Hooks and their deliveries."""
 
-import hashlib
-import hmac
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -13,44 +9,14 @@ from githost_local.forge.delivery import Message
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.events import Event, PushEvent
 from githost_local.forge.records import Account, Hook, Namespace, Repository
-
-
-class Receiver(HTTPServer):
-    """A server that keeps what it is sent and answers with a redirect."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.got: list[tuple[str, dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        """The address to post to."""
-        return f"http://127.0.0.1:{self.server_port}/hook?x=1"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Receiver)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((self.path, dict(self.headers), body))
-        self.send_response(302)
-        self.send_header("Location", "/elsewhere")
-        self.end_headers()
-        self.wfile.write(b"seen")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class has this name
-        """Stay silent."""
+from tests.receiver import Receiver, receiving, signature
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """Give a running receiver."""
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    """Give a running receiver that answers with redirects."""
+    with receiving(redirecting=True) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def _render(event: Event, hook: Hook) -> list[Message]:
@@ -85,20 +51,18 @@ def test_event_is_delivered_signed(
 ) -> None:
     """Hooks of repository and namespace get what they asked for, signed; redirects end it."""
     hook = forge.hooks.create(
-        site, face="f", url=receiver.url, events=["push"], secret="hush", verify_ssl=False
+        site, face="f", url=f"{receiver.url}?x=1", events=["push"], secret="hush", verify_ssl=False
     )
     forge.hooks.create(acme, face="f", url=receiver.url, events=["push"])
     forge.hooks.create(site, face="unknown", url=receiver.url, events=["push"])
     forge.delivery.register("f", _render)
     forge.branches.create(site, "new", start="main", actor=alice)
     assert forge.delivery.drain()
-    assert len(receiver.got) == 2
-    path, headers, body = receiver.got[0]
-    assert path == "/hook?x=1"
-    assert body == hook.key.encode()
-    expected = hmac.new(b"hush", body, hashlib.sha256).hexdigest()
-    assert headers["X-Hub-Signature"] == f"sha256={expected}"
-    assert "X-Hub-Signature" not in receiver.got[1][1]
+    signed, unsigned = receiver.got
+    assert signed.path == "/hook?x=1"
+    assert signed.content == hook.key.encode()
+    assert signed.headers["X-Hub-Signature"] == signature("hush", signed.content)
+    assert "X-Hub-Signature" not in unsigned.headers
     (delivery,) = forge.hooks.deliveries(hook)
     assert (delivery.status, delivery.response_body, delivery.error) == (302, b"seen", None)
     assert delivery.request_headers["Content-Type"] == "text/plain"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from githost.errors import DecodeError
 from githost.interface import Decoder, without_secrets
 from githost.wire import Response
+from tests.plain import plain
 
 
 @attrs.frozen
@@ -202,7 +203,7 @@ def test_kept_page_is_read_once() -> None:
     def read(model: Any = _identity, *, keep_raw: bool = False) -> Any:
         return DECODER.listed(page, Envelope, Item, model, keep_raw=keep_raw)[1]
 
-    assert read() == ((Item(1, None), None),)
+    assert plain(read()) == [[plain(Item(1, None)), None]]
     assert read() is read()
     assert read(keep_raw=True) == ((Item(1, None), {"id": 1, "owner": None}),)
     for number in range(2):
@@ -216,5 +217,5 @@ def test_page_that_is_not_kept_is_read_anew() -> None:
     first, second = (
         DECODER.listed(page, Envelope, Item, _identity, keep_raw=False) for _ in range(2)
     )
-    assert first == second
+    assert plain(first[1]) == plain(second[1])
     assert first[1] is not second[1]

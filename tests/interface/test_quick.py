@@ -16,6 +16,7 @@ from githost.wire import Response
 from githost_bitbucket.cloud import payloads as cloud
 from githost_bitbucket.datacenter import payloads as datacenter
 from tests.benchmarks import documents
+from tests.plain import plain
 
 pytest.importorskip("msgspec", reason="needs the extra fast")
 
@@ -52,7 +53,7 @@ def read(decoder: Decoder, kind: Any, response: Response, *, keep_raw: bool) -> 
         )
     except DecodeError:
         return DecodeError
-    return attrs.evolve(page, values=()), items
+    return attrs.evolve(page, values=()), plain(items)
 
 
 def places(document: Any) -> list[tuple[Any, ...]]:

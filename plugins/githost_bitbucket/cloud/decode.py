@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+
+from attrs import evolve
 
 from githost.errors import DecodeError
 from githost.interface import Decoder
@@ -27,7 +29,6 @@ from githost.model import (
     Group,
     GroupRef,
     Hook,
-    MergeStrategy,
     Namespace,
     NamespaceKind,
     NamespaceRef,
@@ -51,6 +52,7 @@ from githost.model import (
     Verdict,
     Visibility,
 )
+from githost.wire import redact_url
 from githost_bitbucket import family
 from githost_bitbucket.cloud import payloads
 from githost_bitbucket.cloud.events import neutral_events
@@ -59,7 +61,6 @@ __all__ = [
     "PERMISSIONS",
     "RULE_KINDS",
     "STATUS_WORDS",
-    "STRATEGY_WORDS",
     "Raw",
     "activity",
     "branch",
@@ -96,6 +97,10 @@ Raw = Mapping[str, Any] | None
 T = TypeVar("T")
 
 decoder = Decoder()
+
+#: How many accounts, and addresses of repositories, are kept to be shared: lists name few of them
+#: many times.
+_SHARED: Final = 512
 
 _ACCOUNT_OF: Final = {
     "user": AccountKind.USER,
@@ -152,14 +157,6 @@ STATUS_WORDS: Final[Mapping[StatusState, str]] = {
     StatusState.CANCELLED: "STOPPED",
     **{state: word for word, state in family.STATUS_STATES.items()},
 }
-STRATEGY_WORDS: Final[Mapping[MergeStrategy, str]] = {
-    MergeStrategy.MERGE: "merge_commit",
-    MergeStrategy.SQUASH: "squash",
-    MergeStrategy.FAST_FORWARD_ONLY: "fast_forward",
-    MergeStrategy.SQUASH_FAST_FORWARD: "squash_fast_forward",
-    MergeStrategy.REBASE_MERGE: "rebase_merge",
-    MergeStrategy.REBASE_FAST_FORWARD: "rebase_fast_forward",
-}
 _STATUS_OF: Final = {**family.STATUS_STATES, "STOPPED": StatusState.CANCELLED}
 _STATE_OF: Final = {**family.PULL_REQUEST_STATES, "SUPERSEDED": PullRequestState.CLOSED}
 _VERDICT_OF: Final = {
@@ -194,6 +191,8 @@ def moment(text: str | None, at: str = "$") -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(text)
+        if read.tzinfo is UTC:
+            return read
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _misfit(f"expected a time, found {text!r}", at) from error
@@ -211,22 +210,23 @@ def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
         raise error.within(path) from error
 
 
-def html_link(links: Mapping[str, Any] | None) -> str | None:
+def html_link(links: payloads.Links | None) -> str | None:
     """Return the web page: `links.html.href`."""
-    html = (links or {}).get("html")
+    html = links.html if links is not None else None
     href = html.get("href") if isinstance(html, dict) else None
     return href if isinstance(href, str) else None
 
 
-def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
+def clone_urls(links: payloads.Links | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
-    entries = (links or {}).get("clone")
-    found = {
-        entry["name"]: entry.get("href")
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
-    }
-    https, ssh = found.get("https"), found.get("ssh")
+    entries = links.clone if links is not None else None
+    https = ssh = None
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            if entry.get("name") == "https":
+                https = entry.get("href")
+            elif entry.get("name") == "ssh":
+                ssh = entry.get("href")
     return CloneUrls(
         https=_nameless(https) if isinstance(https, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
@@ -236,10 +236,9 @@ def clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
 def _nameless(url: str) -> str | None:
     """Return `url` without the caller's user name, which Cloud puts into it; None for no address."""
     try:
-        parts = urlsplit(url)
+        return redact_url(url)
     except ValueError:
         return None
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _visibility(private: bool | None) -> Visibility:
@@ -257,6 +256,11 @@ def repo_ref_of(full_name: str, at: str = "$.full_name") -> RepoRef:
     if not (workspace and slash and slug):
         raise _misfit(f"expected workspace/slug, found {full_name!r}", at)
     return RepoRef(workspace, slug)
+
+
+@lru_cache(maxsize=_SHARED)
+def _shared_ref(full_name: str, at: str) -> RepoRef:
+    return repo_ref_of(full_name, f"{at}.repository.full_name")
 
 
 def repository(wire: payloads.Repository, raw: Raw = None) -> Repository:
@@ -310,14 +314,20 @@ def user(wire: payloads.Account, raw: Raw = None) -> User:
     key = _account_id(wire)
     if key is None:
         raise _misfit("an account has neither uuid nor account_id", "$.uuid")
+    name = wire.nickname or wire.username or wire.display_name or key
+    found = _account(key, name, wire.display_name, wire.type or "", html_link(wire.links))
+    return found if raw is None else evolve(found, raw=raw)
+
+
+@lru_cache(maxsize=_SHARED)
+def _account(key: str, name: str, shown: str | None, kind: str, url: str | None) -> User:
     return User(
         id=key,
         ref=UserRef(key),
-        name=wire.nickname or wire.username or wire.display_name or key,
-        display_name=wire.display_name,
-        kind=_ACCOUNT_OF.get(wire.type or "", AccountKind.UNKNOWN),
-        url=html_link(wire.links),
-        raw=raw,
+        name=name,
+        display_name=shown,
+        kind=_ACCOUNT_OF.get(kind, AccountKind.UNKNOWN),
+        url=url,
     )
 
 
@@ -505,7 +515,7 @@ def _end(wire: payloads.Endpoint, at: str) -> PullRequestEnd:
     name = wire.repository.full_name if wire.repository is not None else None
     return PullRequestEnd(
         branch=wire.branch.name or "",
-        repo=repo_ref_of(name, f"{at}.repository.full_name") if name is not None else None,
+        repo=_shared_ref(name, at) if name is not None else None,
         commit=wire.commit.hash if wire.commit is not None else None,
     )
 
@@ -541,7 +551,7 @@ def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
     found: dict[str, Review] = {}
     documents = raws or (None,) * len(parts)
     for index, (part, document) in enumerate(zip(parts, documents, strict=True)):
-        if person(part.user) is None:
+        if part.user is None or _account_id(part.user) is None:
             continue
         read = _at(f"$.participants[{index}]", review, part, document)
         if part.role == "REVIEWER" or read.verdict is not Verdict.NONE:

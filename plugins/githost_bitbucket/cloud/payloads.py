@@ -25,6 +25,7 @@ __all__ = [
     "Diffstat",
     "Endpoint",
     "Group",
+    "Links",
     "Membership",
     "MergeTask",
     "OAuthToken",
@@ -48,8 +49,14 @@ __all__ = [
     "WorkspaceAccess",
 ]
 
-#: Links differ by kind of object; those that are read are taken out in `decode.py`.
-Links = dict[str, Any]
+
+@attrs.frozen
+class Links:
+    """Where an object is found: of a dozen links those that are read, in `decode.py`."""
+
+    html: Any = None
+    #: Of repositories only.
+    clone: Any = None
 
 
 @attrs.frozen

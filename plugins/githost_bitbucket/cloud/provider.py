@@ -22,32 +22,12 @@ from githost.interface import (
 )
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
-from githost_bitbucket.cloud import decode, links, payloads
-from githost_bitbucket.cloud.branch_rules import CloudBranchRules
-from githost_bitbucket.cloud.branches import CloudBranches
-from githost_bitbucket.cloud.comments import CloudComments
-from githost_bitbucket.cloud.commits import CloudCommits
-from githost_bitbucket.cloud.decode import STRATEGY_WORDS, decoder
-from githost_bitbucket.cloud.default_reviewers import CloudDefaultReviewers
-from githost_bitbucket.cloud.deploy_keys import CloudDeployKeys
+from githost_bitbucket.cloud import links
 from githost_bitbucket.cloud.errors import error_of
 from githost_bitbucket.cloud.events import KEYS
-from githost_bitbucket.cloud.files import CloudFiles
-from githost_bitbucket.cloud.groups import CloudGroups
-from githost_bitbucket.cloud.hooks import CloudHooks
-from githost_bitbucket.cloud.namespaces import CloudNamespaces
-from githost_bitbucket.cloud.paging import single
-from githost_bitbucket.cloud.permissions import CloudPermissions
-from githost_bitbucket.cloud.projects import CloudProjects
-from githost_bitbucket.cloud.pull_requests import CloudPullRequests
 from githost_bitbucket.cloud.rates import LIMITS, allowance_of, resource_of
-from githost_bitbucket.cloud.repos import CloudRepos
-from githost_bitbucket.cloud.reviews import CloudReviews
 from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
-from githost_bitbucket.cloud.statuses import CloudStatuses
-from githost_bitbucket.cloud.tags import CloudTags
-from githost_bitbucket.cloud.tasks import CloudTasks
-from githost_bitbucket.cloud.users import CloudUsers
+from githost_bitbucket.cloud.strategies import STRATEGY_WORDS
 from githost_bitbucket.cloud.webhooks import CloudWebhooks
 
 __all__ = ["BitbucketCloud"]
@@ -130,6 +110,10 @@ class BitbucketCloud(Provider):
                 authorized=False,
             )
         )
+        # Imported here, as the operations are.
+        from githost_bitbucket.cloud import payloads
+        from githost_bitbucket.cloud.decode import decoder
+
         found = decoder.decode(response, payloads.OAuthToken).value
         return AccessToken(
             token=Secret(found.access_token),
@@ -157,6 +141,10 @@ class BitbucketCloud(Provider):
         except PermissionDeniedError as error:
             # An access token, which belongs to no account, or a token that may not read it.
             return Identity(scopes=error.granted or None)
+        # Imported here, as the operations are.
+        from githost_bitbucket.cloud import decode, payloads
+        from githost_bitbucket.cloud.paging import single
+
         told = response.headers.get("x-oauth-scopes")
         return Identity(
             user=single(response, payloads.Account, decode.user),
@@ -200,27 +188,10 @@ class BitbucketCloud(Provider):
         return links.locate(link)
 
     def open(self, site: Site) -> Nouns:
-        return Nouns(
-            namespaces=CloudNamespaces(site),
-            projects=CloudProjects(site),
-            repos=CloudRepos(site),
-            branches=CloudBranches(site),
-            tags=CloudTags(site),
-            commits=CloudCommits(site),
-            files=CloudFiles(site),
-            statuses=CloudStatuses(site),
-            pull_requests=CloudPullRequests(site),
-            reviews=CloudReviews(site),
-            default_reviewers=CloudDefaultReviewers(site),
-            comments=CloudComments(site),
-            tasks=CloudTasks(site),
-            permissions=CloudPermissions(site),
-            hooks=CloudHooks(site),
-            deploy_keys=CloudDeployKeys(site),
-            branch_rules=CloudBranchRules(site),
-            users=CloudUsers(site),
-            groups=CloudGroups(),
-        )
+        # Imported here, so that those who only use other hosts do not load the operations.
+        from githost_bitbucket.cloud.nouns import nouns
+
+        return nouns(site)
 
 
 def _basic(user: str, secret: Secret) -> Mapping[str, str]:

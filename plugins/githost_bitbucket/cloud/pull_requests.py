@@ -61,6 +61,7 @@ from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, either, equals
 from githost_bitbucket.cloud.paging import listed, paged, single
 from githost_bitbucket.cloud.paths import branch_name, pull_path, repo_path
+from githost_bitbucket.cloud.strategies import STRATEGY_WORDS
 from githost_bitbucket.cloud.users import account_key
 
 __all__ = ["CloudPullRequests", "is_at", "only_open", "read_pull"]
@@ -253,7 +254,7 @@ class CloudPullRequests(PullRequests):
         write = send(Request("PUT", path, json=body))
         return _pull_request((yield from only_open(repo, number, write)))
 
-    @limits(strategy=tuple(decode.STRATEGY_WORDS))
+    @limits(strategy=tuple(STRATEGY_WORDS))
     def merge(
         self,
         repo: RepoLike,
@@ -285,7 +286,7 @@ class CloudPullRequests(PullRequests):
             )
         body: dict[str, Any] = {}
         if strategy is not None:
-            body["merge_strategy"] = decode.STRATEGY_WORDS[strategy]
+            body["merge_strategy"] = STRATEGY_WORDS[strategy]
         if strategy is None or source_commit is not None:
             found = yield from read_pull(ref, number)
             _refuse_ended(ref, found, "merged")

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
+
+from attrs import evolve
 
 from githost.errors import DecodeError
 from githost.interface import Decoder, without_secrets
@@ -29,7 +32,6 @@ from githost.model import (
     GroupRef,
     Hook,
     Mergeability,
-    MergeStrategy,
     Namespace,
     NamespaceKind,
     Permission,
@@ -59,7 +61,6 @@ from githost_bitbucket.datacenter.events import KEYS, neutral_events
 __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
-    "STRATEGY_IDS",
     "VERDICTS",
     "activity",
     "branch",
@@ -98,6 +99,10 @@ T = TypeVar("T")
 
 decoder = Decoder()
 
+#: How many accounts, and addresses of repositories, are kept to be shared: lists name few of them
+#: many times.
+_SHARED: Final = 512
+
 #: `+0000`, which Python 3.10 and earlier did not read and which lacks the colon of ISO 8601's
 #: extended form.
 _OFFSET: Final = re.compile(r"([+-]\d{2})(\d{2})$")
@@ -117,15 +122,6 @@ STATUS_WORDS: Final[Mapping[StatusState, str]] = {
     StatusState.CANCELLED: "CANCELLED",
     StatusState.UNKNOWN: "UNKNOWN",
     **{state: word for word, state in family.STATUS_STATES.items()},
-}
-STRATEGY_IDS: Final[Mapping[MergeStrategy, str]] = {
-    MergeStrategy.MERGE: "no-ff",
-    MergeStrategy.SQUASH: "squash",
-    MergeStrategy.FAST_FORWARD: "ff",
-    MergeStrategy.FAST_FORWARD_ONLY: "ff-only",
-    MergeStrategy.SQUASH_FAST_FORWARD: "squash-ff-only",
-    MergeStrategy.REBASE_MERGE: "rebase-no-ff",
-    MergeStrategy.REBASE_FAST_FORWARD: "rebase-ff-only",
 }
 _STATUS_OF: Final = {
     **family.STATUS_STATES,
@@ -180,10 +176,12 @@ def moment(value: Any, at: str = "$") -> datetime | None:
     if value is None:
         return None
     try:
+        if type(value) is int:
+            return datetime.fromtimestamp(value / 1000, UTC)
         if isinstance(value, str) and not value.lstrip("-").isdecimal():
             read = datetime.fromisoformat(_OFFSET.sub(r"\1:\2", value))
             return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-        if isinstance(value, str | int) and not isinstance(value, bool):
+        if isinstance(value, str):
             return datetime.fromtimestamp(int(value) / 1000, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise _misfit(f"expected a time, found {_shown(value)}", at) from error
@@ -233,12 +231,13 @@ def first_link(links: Mapping[str, Any] | None) -> str | None:
 
 def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
     entries = (links or {}).get("clone")
-    found = {
-        entry["name"]: entry.get("href")
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
-    }
-    http, ssh = found.get("http"), found.get("ssh")
+    http = ssh = None
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            if entry.get("name") == "http":
+                http = entry.get("href")
+            elif entry.get("name") == "ssh":
+                ssh = entry.get("href")
     return CloneUrls(
         https=_nameless(http) if isinstance(http, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
@@ -253,15 +252,18 @@ def _nameless(url: str) -> str | None:
         return None
 
 
-def _visibility(*publics: bool | None) -> Visibility:
-    if any(publics):
+def _visibility(own: bool | None, projects: bool | None = None) -> Visibility:
+    if own or projects:
         return Visibility.PUBLIC
-    return Visibility.UNKNOWN if all(one is None for one in publics) else Visibility.PRIVATE
+    return Visibility.UNKNOWN if own is None and projects is None else Visibility.PRIVATE
 
 
-def repo_ref_of(wire: payloads.Repository) -> RepoRef:
+def repo_ref_of(wire: payloads.Repository | payloads.RepositoryName) -> RepoRef:
     """Return the address of a repository."""
     return RepoRef(wire.project.key, wire.slug)
+
+
+_shared_ref = lru_cache(maxsize=_SHARED)(RepoRef)
 
 
 def repository(
@@ -316,15 +318,24 @@ def tag(wire: payloads.Tag, raw: Raw = None) -> Tag:
 
 def user(wire: payloads.User, raw: Raw = None) -> User:
     """Read an account."""
+    key = str(wire.id) if wire.id is not None else wire.name
+    url = first_link(wire.links)
+    found = _account(key, wire.name, wire.displayName, wire.emailAddress, wire.type or "", url)
+    return found if raw is None else evolve(found, raw=raw)
+
+
+@lru_cache(maxsize=_SHARED)
+def _account(
+    key: str, name: str, shown: str | None, email: str | None, kind: str, url: str | None
+) -> User:
     return User(
-        id=str(wire.id) if wire.id is not None else wire.name,
-        ref=UserRef(wire.name),
-        name=wire.name,
-        display_name=wire.displayName,
-        email=wire.emailAddress,
-        kind=_ACCOUNT_OF.get(wire.type or "", AccountKind.UNKNOWN),
-        url=first_link(wire.links),
-        raw=raw,
+        id=key,
+        ref=UserRef(name),
+        name=name,
+        display_name=shown,
+        email=email,
+        kind=_ACCOUNT_OF.get(kind, AccountKind.UNKNOWN),
+        url=url,
     )
 
 
@@ -505,9 +516,10 @@ def branch_rule(wire: payloads.Restriction, raw: Raw = None) -> BranchRule:
 
 
 def _end(wire: payloads.Reference) -> PullRequestEnd:
+    repo = wire.repository
     return PullRequestEnd(
         branch=wire.displayId or _short(wire.id),
-        repo=repo_ref_of(wire.repository) if wire.repository is not None else None,
+        repo=_shared_ref(repo.project.key, repo.slug) if repo is not None else None,
         commit=wire.latestCommit,
     )
 
@@ -525,21 +537,22 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
 
 def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
     """Read who was asked to review, and who else has given a verdict; `raw` is the pull request."""
-    asked = _reviews(wire.reviewers, (raw or {}).get("reviewers"))
-    names = {one.user.name for one in wire.reviewers or ()}
-    others = _reviews(wire.participants, (raw or {}).get("participants"))
-    spoke = (one for name, one in others if name not in names and one.verdict is not Verdict.NONE)
-    return (*(one for _, one in asked), *spoke)
+    found = _reviews(wire.reviewers, (raw or {}).get("reviewers"))
+    if wire.participants:
+        names = {one.user.name for one in wire.reviewers or ()}
+        others = _reviews(wire.participants, (raw or {}).get("participants"))
+        found += [
+            one
+            for part, one in zip(wire.participants, others, strict=True)
+            if part.user.name not in names and one.verdict is not Verdict.NONE
+        ]
+    return tuple(found)
 
 
-def _reviews(
-    wires: tuple[payloads.Participant, ...] | None, raws: Any
-) -> tuple[tuple[str, Review], ...]:
-    found = wires or ()
-    return tuple(
-        (wire.user.name, review(wire, raw))
-        for wire, raw in zip(found, raws or (None,) * len(found), strict=True)
-    )
+def _reviews(wires: tuple[payloads.Participant, ...] | None, raws: Any) -> list[Review]:
+    if not raws:
+        return [review(wire) for wire in wires or ()]
+    return [review(wire, raw) for wire, raw in zip(wires or (), raws, strict=True)]
 
 
 def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
@@ -547,8 +560,9 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     if wire.toRef.repository is None:
         raise _misfit("required field missing: repository", "$.toRef.repository")
     merge = wire.properties.mergeCommit if wire.properties is not None else None
+    repo = wire.toRef.repository
     return PullRequest(
-        ref=PullRequestRef(repo_ref_of(wire.toRef.repository), wire.id),
+        ref=PullRequestRef(_shared_ref(repo.project.key, repo.slug), wire.id),
         number=wire.id,
         title=wire.title,
         state=family.PULL_REQUEST_STATES.get(wire.state or "", PullRequestState.UNKNOWN),

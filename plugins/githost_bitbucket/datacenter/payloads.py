@@ -38,12 +38,14 @@ __all__ = [
     "Participant",
     "Person",
     "Project",
+    "ProjectOfRepository",
     "PullRequest",
     "PullRequestProperties",
     "RefChange",
     "RefName",
     "Reference",
     "Repository",
+    "RepositoryName",
     "Restriction",
     "Scope",
     "Segment",
@@ -119,11 +121,27 @@ class Project:
 
 
 @attrs.frozen
+class ProjectOfRepository:
+    """A project, as its repositories name it."""
+
+    key: str
+    public: bool | None = None
+
+
+@attrs.frozen
+class RepositoryName:
+    """A repository, as other objects name it."""
+
+    slug: str
+    project: ProjectOfRepository
+
+
+@attrs.frozen
 class Repository:
     """A repository."""
 
     slug: str
-    project: Project
+    project: ProjectOfRepository
     id: int | None = None
     name: str | None = None
     description: str | None = None
@@ -239,7 +257,7 @@ class Reference:
     id: str
     displayId: str | None = None
     latestCommit: str | None = None
-    repository: Repository | None = None
+    repository: RepositoryName | None = None
 
 
 @attrs.frozen

@@ -21,31 +21,11 @@ from githost.interface import (
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response
 from githost_bitbucket.datacenter import links
-from githost_bitbucket.datacenter.branch_rules import DataCenterBranchRules
-from githost_bitbucket.datacenter.branches import DataCenterBranches
-from githost_bitbucket.datacenter.comments import DataCenterComments
-from githost_bitbucket.datacenter.commits import DataCenterCommits
-from githost_bitbucket.datacenter.decode import STRATEGY_IDS
-from githost_bitbucket.datacenter.default_reviewers import DataCenterDefaultReviewers
-from githost_bitbucket.datacenter.deploy_keys import DataCenterDeployKeys
 from githost_bitbucket.datacenter.errors import error_of
 from githost_bitbucket.datacenter.events import KEYS
-from githost_bitbucket.datacenter.files import DataCenterFiles
-from githost_bitbucket.datacenter.groups import DataCenterGroups
-from githost_bitbucket.datacenter.hooks import DataCenterHooks
-from githost_bitbucket.datacenter.namespaces import DataCenterNamespaces
-from githost_bitbucket.datacenter.permissions import DataCenterPermissions
-from githost_bitbucket.datacenter.projects import DataCenterProjects
-from githost_bitbucket.datacenter.pull_requests import DataCenterPullRequests
 from githost_bitbucket.datacenter.rates import allowance_of
-from githost_bitbucket.datacenter.repos import DataCenterRepos
-from githost_bitbucket.datacenter.reviews import DataCenterReviews
 from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
-from githost_bitbucket.datacenter.server import is_data_center, server_version
-from githost_bitbucket.datacenter.statuses import DataCenterStatuses
-from githost_bitbucket.datacenter.tags import DataCenterTags
-from githost_bitbucket.datacenter.tasks import DataCenterTasks
-from githost_bitbucket.datacenter.users import DataCenterUsers
+from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
 from githost_bitbucket.datacenter.webhooks import DataCenterWebhooks
 
 __all__ = ["BitbucketDataCenter"]
@@ -104,37 +84,24 @@ class BitbucketDataCenter(Provider):
         return allowance_of(response)
 
     def probe(self, site: Site) -> Op[bool]:
+        from githost_bitbucket.datacenter.server import is_data_center
+
         del site
         return is_data_center()
 
     def version(self, site: Site) -> Op[str]:
+        from githost_bitbucket.datacenter.server import server_version
+
         return server_version(site)
 
     def locate(self, link: Link) -> Located | None:
         return links.locate(link)
 
     def open(self, site: Site) -> Nouns:
-        return Nouns(
-            namespaces=DataCenterNamespaces(site),
-            projects=DataCenterProjects(),
-            repos=DataCenterRepos(site),
-            branches=DataCenterBranches(site),
-            tags=DataCenterTags(site),
-            commits=DataCenterCommits(site),
-            files=DataCenterFiles(site),
-            statuses=DataCenterStatuses(site),
-            pull_requests=DataCenterPullRequests(site),
-            reviews=DataCenterReviews(site),
-            default_reviewers=DataCenterDefaultReviewers(site),
-            comments=DataCenterComments(site),
-            tasks=DataCenterTasks(site),
-            permissions=DataCenterPermissions(site),
-            hooks=DataCenterHooks(site),
-            deploy_keys=DataCenterDeployKeys(site),
-            branch_rules=DataCenterBranchRules(site),
-            users=DataCenterUsers(site),
-            groups=DataCenterGroups(site),
-        )
+        # Imported here, so that those who only use other hosts do not load the operations.
+        from githost_bitbucket.datacenter.nouns import nouns
+
+        return nouns(site)
 
 
 def _base(url: str) -> str:

@@ -50,6 +50,7 @@ from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import branch_id, pull_path, repo_path
 from githost_bitbucket.datacenter.repos import default_branch
+from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
 from githost_bitbucket.datacenter.users import written_by
 
 __all__ = ["DataCenterPullRequests", "read_pull"]
@@ -412,11 +413,11 @@ def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: s
 
 def _strategy(strategy: MergeStrategy) -> str:
     try:
-        return decode.STRATEGY_IDS[strategy]
+        return STRATEGY_IDS[strategy]
     except KeyError:
         raise ConfigurationError(
             f"Bitbucket Data Center knows no merge strategy {strategy!r}; give one of "
-            + ", ".join(known.name for known in decode.STRATEGY_IDS)
+            + ", ".join(known.name for known in STRATEGY_IDS)
         ) from None
 
 

@@ -1,54 +1,23 @@
 """Webhooks and what they are told."""
 
-import hashlib
-import hmac
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.receiver import Receiver, receiving, signature
 
 from .conftest import Cloud
 
 HOOK = {"url": "http://127.0.0.1:9/hook", "events": ["repo:push"], "description": "ci"}
 
 
-class Receiver(HTTPServer):
-    """A server that keeps what it is sent."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-    def bodies(self, event: str) -> list[Any]:
-        """Return the bodies of an event."""
-        return [json.loads(body) for headers, body in self.got if headers["X-Event-Key"] == event]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Receiver)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((dict(self.headers), body))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class has this name
-        """Stay silent."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Give a running receiver."""
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with receiving() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.mark.parametrize("place", ["/repositories/acme/site", "/workspaces/acme"])
@@ -111,19 +80,19 @@ def test_pushes_are_told_with_a_signature(
 ) -> None:
     """A new branch has no `old`, a deleted one no `new`."""
     site = "/repositories/acme/site"
-    url = f"http://127.0.0.1:{receiver.server_port}/"
-    hook = admin.post(f"{site}/hooks", json={**HOOK, "url": url, "secret": "hush"}).json()
+    body = {**HOOK, "url": receiver.url, "secret": "hush"}
+    hook = admin.post(f"{site}/hooks", json=body).json()
     admin.post(f"{site}/refs/branches", json={"name": "told", "target": {"hash": "main"}})
     admin.delete(f"{site}/refs/branches/told")
     assert cloud.app._world.forge.delivery.drain()
     admin.delete(hook["links"]["self"]["href"])
 
-    made, gone = (body["push"]["changes"][0] for body in receiver.bodies("repo:push"))
+    assert {receipt.event for receipt in receiver.got} == {"repo:push"}
+    made, gone = (receipt.body["push"]["changes"][0] for receipt in receiver.got)
     assert (made["old"], made["created"], made["new"]["name"]) == (None, True, "told")
     assert (gone["new"], gone["closed"], gone["old"]["type"]) == (None, True, "branch")
-    headers, body = receiver.got[0]
-    expected = hmac.new(b"hush", body, hashlib.sha256).hexdigest()
-    assert headers["X-Hub-Signature"] == f"sha256={expected}"
+    headers = receiver.got[0].headers
+    assert headers["X-Hub-Signature"] == signature("hush", receiver.got[0].content)
     assert headers["X-Hook-UUID"] == hook["uuid"].strip("{}")
     assert {"X-Request-UUID", "X-Attempt-Number"} <= set(headers)
 
@@ -132,17 +101,16 @@ def test_workspace_is_told_of_its_repositories(
     cloud: Cloud, admin: httpx.Client, receiver: Receiver
 ) -> None:
     """From creation to deletion, with what changed between."""
-    url = f"http://127.0.0.1:{receiver.server_port}/"
     events = ["repo:created", "repo:updated", "repo:deleted"]
-    hook = admin.post("/workspaces/acme/hooks", json={"url": url, "events": events}).json()
+    hook = admin.post("/workspaces/acme/hooks", json={"url": receiver.url, "events": events}).json()
     admin.post("/repositories/acme/short-lived", json={})
     admin.put("/repositories/acme/short-lived", json={"description": "not for long"})
     admin.delete("/repositories/acme/short-lived")
     assert cloud.app._world.forge.delivery.drain()
     admin.delete(hook["links"]["self"]["href"])
 
-    assert [headers["X-Event-Key"] for headers, _ in receiver.got] == events
-    (updated,) = receiver.bodies("repo:updated")
+    assert [receipt.event for receipt in receiver.got] == events
+    updated = receiver.got[1].body
     assert updated["changes"] == {"description": {"old": "", "new": "not for long"}}
     assert updated["actor"]["nickname"] == "admin"
-    assert "X-Hub-Signature" not in receiver.got[0][0]
+    assert "X-Hub-Signature" not in receiver.got[0].headers

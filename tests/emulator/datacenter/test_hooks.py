@@ -1,16 +1,13 @@
 """Webhooks and what they are told."""
 
 import base64
-import hashlib
-import hmac
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.receiver import Receiver, receiving, signature
 
 from .conftest import DataCenter
 
@@ -18,40 +15,11 @@ HOOK = {"name": "ci", "url": "http://127.0.0.1:9/hook", "events": ["repo:refs_ch
 PROJECT = "/api/1.0/projects/ACME"
 
 
-class Receiver(HTTPServer):
-    """A server that keeps what it is sent."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Receiver)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((dict(self.headers), body))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class has this name
-        """Stay silent."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Give a running receiver."""
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with receiving() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -78,7 +46,7 @@ class Told:
     def bodies(self) -> list[Any]:
         """Return the bodies so far."""
         assert self._datacenter.forge.delivery.drain()
-        return [json.loads(body) for _, body in self._receiver.got]
+        return [receipt.body for receipt in self._receiver.got]
 
 
 def test_hook_is_shown_with_its_secret(admin: httpx.Client, repo: str) -> None:
@@ -165,10 +133,9 @@ def test_test_calls_the_address_unsigned(
         assert answer.status_code == 200
         assert answer.json()["result"]["outcome"] == "SUCCESS"
     assert len(receiver.got) == 2
-    for headers, body in receiver.got:
-        assert json.loads(body) == {"test": True}
-        assert headers["X-Event-Key"] == "diagnostics:ping"
-        assert "X-Hub-Signature" not in headers
+    for receipt in receiver.got:
+        assert (receipt.event, receipt.body) == ("diagnostics:ping", {"test": True})
+        assert "X-Hub-Signature" not in receipt.headers
     assert admin.get(f"{repo}/webhooks").json()["size"] == 1
 
 
@@ -187,10 +154,10 @@ def test_delivery_is_signed_and_recorded(
     assert admin.get(latest).status_code == 204
     alice.post(f"{code}/branches", json={"name": "y", "startPoint": "main"})
     assert datacenter.forge.delivery.drain()
-    ((headers, content),) = receiver.got
-    digest = hmac.new(b"hush", content, hashlib.sha256).hexdigest()
-    assert headers["X-Hub-Signature"] == f"sha256={digest}"
-    assert headers["X-Event-Key"] == "repo:refs_changed"
+    (receipt,) = receiver.got
+    headers = receipt.headers
+    assert headers["X-Hub-Signature"] == signature("hush", receipt.content)
+    assert receipt.event == "repo:refs_changed"
     assert headers["X-Request-Id"]
     assert headers["Authorization"] == f"Basic {base64.b64encode(b'me:pass').decode()}"
     told = admin.get(latest).json()

@@ -1,27 +1,31 @@
-"""A receiver of webhooks on this machine, and the table of what it is sent."""
+"""A receiver of webhooks on this machine, which keeps what it is sent."""
 
 import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
-__all__ = ["Receipt", "Receiver", "Told", "receiving", "signature", "told"]
-
-W = TypeVar("W")
+__all__ = ["Receipt", "Receiver", "receiving", "signature"]
 
 
 @attrs.frozen
 class Receipt:
     """One delivery as it came."""
 
+    path: str
     headers: dict[str, str]
     content: bytes
+
+    @property
+    def event(self) -> str:
+        """The event's key."""
+        return self.headers["X-Event-Key"]
 
     @property
     def body(self) -> Any:
@@ -30,10 +34,11 @@ class Receipt:
 
 
 class Receiver(ThreadingHTTPServer):
-    """A server that keeps what it is sent."""
+    """A server that keeps what it is sent, and answers it all right, or with a redirect."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, redirecting: bool = False) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.redirecting = redirecting
         self.got: list[Receipt] = []
 
     @property
@@ -46,18 +51,23 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         assert isinstance(self.server, Receiver)
         content = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append(Receipt(dict(self.headers), content))
-        self.send_response(200)
+        self.server.got.append(Receipt(self.path, dict(self.headers), content))
+        if self.server.redirecting:
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+        else:
+            self.send_response(200)
         self.end_headers()
+        self.wfile.write(b"seen")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base has this name
         """Stay silent."""
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(*, redirecting: bool = False) -> Iterator[Receiver]:
     """Run a receiver."""
-    with Receiver() as server:
+    with Receiver(redirecting=redirecting) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
@@ -68,30 +78,3 @@ def receiving() -> Iterator[Receiver]:
 def signature(secret: str, content: bytes) -> str:
     """Return the `X-Hub-Signature` of a body: HMAC over its bytes as they are sent."""
     return f"sha256={hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()}"
-
-
-@attrs.frozen(kw_only=True)
-class Told:
-    """A row of the table: what is done, and what of it is told."""
-
-    deed: str
-    event: str
-    #: What the body contains at least.
-    says: Any
-    #: Keys that the body does not have.
-    lacks: frozenset[str]
-    #: Prepares the deed, and returns it.
-    prepare: Callable[[Any], Callable[[], object]]
-
-
-def told(
-    table: list[Told], deed: str, event: str, says: Any, *, lacks: tuple[str, ...] = ()
-) -> Callable[[Callable[[W], Callable[[], object]]], Callable[[W], Callable[[], object]]]:
-    """Add a row to a table."""
-
-    def add(prepare: Callable[[W], Callable[[], object]]) -> Callable[[W], Callable[[], object]]:
-        row = Told(deed=deed, event=event, says=says, lacks=frozenset(lacks), prepare=prepare)
-        table.append(row)
-        return prepare
-
-    return add

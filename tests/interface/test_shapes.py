@@ -1,0 +1,153 @@
+"""Payload classes that are filled without ceremony, and those that are not."""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+
+from githost.errors import DecodeError
+from githost.interface import Decoder
+from githost.interface.quick import quick_reader
+from githost.interface.shapes import is_bare, structurer
+from githost.wire import Response
+from tests.plain import plain
+
+
+@attrs.frozen
+class Page:
+    """A page."""
+
+    values: tuple[Any, ...]
+
+
+@attrs.frozen
+class Branch:
+    """A branch, which may have others below it."""
+
+    name: str
+    size: int | None = None
+    below: "tuple[Branch, ...] | None" = None
+
+
+@attrs.frozen
+class Checked:
+    """Looks at what it gets."""
+
+    name: str = attrs.field(validator=attrs.validators.min_len(2))
+
+
+def _loud(name: str) -> str:
+    return name.upper()
+
+
+@attrs.frozen
+class Shouting:
+    """Changes what it gets."""
+
+    name: str = attrs.field(converter=_loud)
+
+
+@attrs.frozen(kw_only=True)
+class Named:
+    """Wants names."""
+
+    name: str
+
+
+@attrs.frozen
+class Described:
+    """Says more than it holds."""
+
+    name: str
+
+    @property
+    def title(self) -> str:
+        """The name, as people write it."""
+        return self.name.title()
+
+
+@attrs.frozen
+class Made:
+    """Does something when it is made."""
+
+    name: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse one name."""
+        if self.name == "x":
+            raise ValueError("not x")
+
+
+def page_of(*items: Any) -> Response:
+    """Answer with a page."""
+    body = json.dumps({"values": items}).encode()
+    return Response(200, {}, body, "GET", "https://x.example")
+
+
+@pytest.mark.parametrize("shape", [Checked, Shouting, Named, Described, Made])
+def test_class_that_is_more_than_its_attributes_is_not_bare(shape: type[Any]) -> None:
+    """Whatever it does would be left out."""
+    assert not is_bare(shape)
+
+
+def test_class_of_attributes_is_bare() -> None:
+    """As payload classes are."""
+    assert is_bare(Page)
+    assert is_bare(Branch)
+
+
+@pytest.mark.parametrize("keep_raw", [True, False])
+def test_class_that_does_something_still_does(keep_raw: bool) -> None:
+    """Validators, converters, properties and what follows making are as without msgspec."""
+    decoder = Decoder()
+
+    def read(shape: type[Any], name: str) -> Any:
+        _, items = decoder.listed(
+            page_of({"name": name}), Page, shape, lambda wire, _: wire, keep_raw=keep_raw
+        )
+        return items[0]
+
+    assert read(Shouting, "abc").name == "ABC"
+    assert read(Named, "abc").name == "abc"
+    assert read(Described, "abc").title == "Abc"
+    for shape in (Checked, Made):
+        assert read(shape, "abc").name == "abc"
+        with pytest.raises(DecodeError):
+            read(shape, "x")
+
+
+@pytest.mark.parametrize("keep_raw", [True, False])
+def test_class_that_holds_itself_is_read(keep_raw: bool) -> None:
+    """To any sensible depth."""
+    document = {"name": "a", "below": [{"name": "b", "below": [{"name": "c", "size": 3}]}]}
+    _, items = Decoder().listed(
+        page_of(document), Page, Branch, lambda wire, _: wire, keep_raw=keep_raw
+    )
+    (found,) = plain(items)
+    assert found["below"][0]["below"][0] == {"name": "c", "size": 3, "below": None}
+
+
+def test_page_that_is_not_bare_is_not_read_quickly() -> None:
+    """Its making would be skipped."""
+    assert quick_reader(Named, Branch) is None
+
+
+def test_threads_that_come_first_together_read_the_same() -> None:
+    """One that comes while another still prepares sees all of the class, or none of it."""
+    found: list[Any] = []
+    asked: list[Any] = []
+
+    def hook_of(kind: Any) -> Callable[[Any, Any], Any]:
+        asked.append(kind)
+        if len(asked) == 2:
+            other = threading.Thread(target=lambda: found.append(read({"name": "b"}, Branch)))
+            other.start()
+            other.join()
+        return lambda value, _: value
+
+    read = structurer(Branch, hook_of)
+    found.append(read({"name": "a", "size": 1}, Branch))
+    assert found == [Branch("b"), Branch("a", 1)]
