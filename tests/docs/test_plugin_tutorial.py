@@ -1,4 +1,4 @@
-"""The tutorial for plugin authors leads from an empty folder to a green suite, as it is printed."""
+"""What plugin authors read holds: the tutorial leads from an empty folder to a green suite, as printed."""
 
 import os
 import re
@@ -7,14 +7,18 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from githost.errors import NotFoundError, RateLimitError, ResponseError, ServerError
+from githost.wire import Response
 from tests.docs.blocks import Block, blocks
 from tests.strangers import run, surroundings, wheel
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "plugin-authors" / "tutorial.md"
+REFERENCE = PAGE.with_name("index.md")
 #: "Save [a file](where/it/is.py) as `where/it/goes.py`".
 SAVED = re.compile(r"Save \[[^]]+\]\(([^)]+)\) as `([\w./-]+)`")
 #: The end of a run of pytest that is meant to fail.
@@ -77,6 +81,22 @@ def _missing(shown: str, printed: str) -> list[str]:
 def test_output_is_compared(shown: str, missing: list[str]) -> None:
     """What is shown has to be printed, line by line and in order."""
     assert _missing(shown, "== report ==\n  a +b\n= 2 passed in 3 s =\n") == missing
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(404, NotFoundError), (418, ResponseError), (429, RateLimitError), (502, ServerError)],
+)
+def test_sample_provider_names_the_condition(status: int, kind: type[ResponseError]) -> None:
+    """The provider that the reference shows tells what the client waits for from what it asks again."""
+    names: dict[str, Any] = {"__name__": "sample"}
+    sample = next(one for one in blocks(REFERENCE.read_text("utf-8")) if one.language == "python")
+    exec(compile(sample.text, str(REFERENCE), "exec"), names)
+    response = Response(status, {"retry-after": "7"}, b"no", "GET", "https://forge.example/repos")
+    error = names["ExampleForge"]().error(response)
+    assert type(error) is kind
+    assert error.status == status
+    assert getattr(error, "retry_after", 7) == 7
 
 
 @pytest.mark.slow
