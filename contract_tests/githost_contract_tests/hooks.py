@@ -22,15 +22,16 @@ _SECRET = "kept-by-the-contract"
 
 def _accepted(host: githost.Host, repo: Repository, url: str) -> frozenset[Event]:
     """Return the host's events that repositories have; the others are namespaces' alone."""
-    accepted = set()
-    for event in host.provider.hook_events:
+    claimed, accepted = host.provider.hook_events, set()
+    # A host without hooks claims no event, and has to be seen to refuse them.
+    for event in claimed or {Event.PUSH}:
         try:
             made = host.hooks.create(repo, url=url, events={event})
         except ValidationError:
             continue
         accepted.add(event)
         host.hooks.delete(repo, made.id)
-    assert accepted
+    assert accepted & claimed
     return frozenset(accepted)
 
 

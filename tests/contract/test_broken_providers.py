@@ -1,13 +1,15 @@
 """The contract is itself tested: each broken promise is noticed, by the tests that state it and no other."""
 
+import attrs
 import pytest
 
 import githost
 import githost_contract_tests
 from githost import hookspecs, registry
-from githost.interface import Provider
+from githost.interface import Hooks, Nouns, Provider, Site
 from githost_contract_tests.history import History
 from githost_local.forge import Forge
+from githost_local.provider import LocalHost
 from tests.contract.broken_providers import BREAKAGES, BrokenHost
 
 _CONFTEST = """
@@ -64,6 +66,18 @@ def _installed(monkeypatch: pytest.MonkeyPatch, broken: Provider) -> None:
     monkeypatch.setattr("githost.client.connect.installed", lambda: found)
 
 
+def _aimed(pytester: pytest.Pytester, history: History, forge: str, suite: str) -> None:
+    """Write what runs one suite against the provider that is installed."""
+    pytester.makeconftest(
+        _CONFTEST.format(
+            url=f"broken:{forge}", history=str(history.directory), commits=dict(history.commits)
+        )
+    )
+    pytester.makepyfile(
+        f"from githost_contract_tests import {suite}\nclass TestBroken({suite}): ..."
+    )
+
+
 def _failing(pytester: pytest.Pytester) -> tuple[frozenset[str], int]:
     """Run the tests in sync; return the names of those that fail, and how many pass."""
     run = pytester.inline_run("-q", "-p", "no:cacheprovider", "-k", "not async")
@@ -84,17 +98,7 @@ def test_broken_promise_is_noticed(
     """A provider that breaks one promise fails the tests of that promise, and passes the others."""
     breakage = BREAKAGES[name]
     _installed(monkeypatch, BrokenHost(breakage))
-    pytester.makeconftest(
-        _CONFTEST.format(
-            url=f"broken:{forge}",
-            history=str(githost_history.directory),
-            commits=dict(githost_history.commits),
-        )
-    )
-    pytester.makepyfile(
-        f"from githost_contract_tests import {breakage.suite}\n"
-        f"class TestBroken({breakage.suite}): ..."
-    )
+    _aimed(pytester, githost_history, forge, breakage.suite)
     failing, passing = _failing(pytester)
     assert failing == breakage.failing
     assert passing or breakage.suite in {"LifeContract", "GroupContract", "SequenceContract"}
@@ -107,3 +111,25 @@ def test_every_suite_is_tested(suite: str) -> None:
     But for budgets and bad days, which need a wire (`test_budgets`, `test_broken_clouds`).
     """
     assert suite in {breakage.suite for breakage in BREAKAGES.values()}
+
+
+class _HostWithoutHooks(LocalHost):
+    name = "broken"
+    title = "Host without hooks"
+    schemes = frozenset({"broken"})
+    hook_events = frozenset()
+
+    def open(self, site: Site) -> Nouns:
+        return attrs.evolve(super().open(site), hooks=Hooks())
+
+
+def test_provider_without_hooks_breaks_no_promise(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    githost_history: History,
+    forge: str,
+) -> None:
+    """Where there are none, no event is claimed, and every test sees hooks refused."""
+    _installed(monkeypatch, _HostWithoutHooks())
+    _aimed(pytester, githost_history, forge, "HookContract")
+    assert _failing(pytester) == (frozenset(), 0)

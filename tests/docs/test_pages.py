@@ -1,6 +1,5 @@
 """The code of the documentation runs as it is printed, with emulators in place of the hosts it names."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,10 @@ import pytest
 import githost
 from githost import emulation
 from githost.emulation import Server
+from tests.docs.blocks import blocks
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 #: Hosts that the documentation names, and whose emulator stands in for each.
 HOSTS = {
     "https://bitbucket.org": "bitbucket-cloud",
@@ -61,15 +60,21 @@ def _rerouting(connect: Any, servers: dict[str, Server]) -> Any:
     return led
 
 
+def _code(path: Path) -> list[str]:
+    """Return the Python of a page that is no file's."""
+    found = blocks(path.read_text("utf-8"))
+    return [block.text for block in found if block.language == "python" and block.path is None]
+
+
 @pytest.mark.usefixtures("rerouted")
 @pytest.mark.parametrize(
     "path",
-    [path for path in PAGES if BLOCK.search(path.read_text("utf-8"))],
+    [path for path in PAGES if _code(path)],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_blocks_run(path: Path, servers: dict[str, Server]) -> None:
     """A page's blocks run one after the other, sharing their names."""
     names: dict[str, Any] = {"__name__": "page"}
     alice = servers["bitbucket-cloud"].users["alice"]["id"]
-    for block in BLOCK.findall(path.read_text("utf-8")):
+    for block in _code(path):
         exec(compile(block.replace("{uuid}", alice), str(path), "exec"), names)

@@ -3,14 +3,13 @@
 import ast
 import importlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 import venv
 from pathlib import Path
 
 import pytest
+
+from tests.strangers import run, wheel
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = Path(__file__).parent / "githost_example"
@@ -27,32 +26,13 @@ OPERATIONS = {
 }
 
 
-def _run(*command: str | Path, where: Path) -> str:
-    """Run a program that sees nothing of this checkout."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=where,
-        env={**own, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
-    return done.stdout
-
-
 @pytest.mark.slow
 def test_example_keeps_the_contract_where_it_is_installed(tmp_path: Path) -> None:
     """In an environment of nothing but wheels the plugin is found, and passes every suite."""
-    for source in (ROOT, EXAMPLE):
-        _run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, where=tmp_path)
+    library, plugin = (wheel(source, tmp_path) for source in (ROOT, EXAMPLE))
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv" / "bin" / "python"
-    library, plugin = (
-        next(tmp_path.glob(f"{name}-*.whl")) for name in ("githost_sdk", "githost_example")
-    )
-    _run(
+    run(
         python,
         "-m",
         "pip",
@@ -66,7 +46,7 @@ def test_example_keeps_the_contract_where_it_is_installed(tmp_path: Path) -> Non
     shutil.copytree(EXAMPLE / "tests", tmp_path / "tests")
     report = tmp_path / "report.json"
     parallel = ("-n", "auto", "--dist", "loadscope")
-    _run(
+    run(
         python,
         "-m",
         "pytest",

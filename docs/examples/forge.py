@@ -1,0 +1,1 @@
+../../tests/third_party/githost_example/tests/forge.py
