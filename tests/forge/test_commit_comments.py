@@ -31,7 +31,7 @@ def test_comment_on_a_commit_is_told_from_writing_to_deleting(
         (CommentEventKind.UPDATED, comment),
         (CommentEventKind.DELETED, changed),
     ]
-    assert {(event.repository.id, event.comment.commit) for event in told} == {
+    assert {(event.repository.id, event.commit) for event in told} == {
         (first.repository.id, first.sha)
     }
 

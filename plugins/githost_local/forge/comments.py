@@ -183,11 +183,13 @@ class Comments(Noun):
         previous: Comment | None = None,
     ) -> Comment:
         if comment.pull_request_id is None:
-            assert comment.repository_id is not None, "it is on a commit"
+            assert comment.repository_id is not None
+            assert comment.commit is not None
             self._forge.publish(
                 CommitCommentEvent(
                     kind=kind,
                     repository=self._forge.repos.get(comment.repository_id),
+                    commit=comment.commit,
                     comment=comment,
                     actor=actor,
                     at=self._forge.now(),

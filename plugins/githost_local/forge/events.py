@@ -148,6 +148,8 @@ class CommitCommentEvent:
 
     kind: CommentEventKind
     repository: Repository
+    #: The full name.
+    commit: str
     comment: Comment
     actor: Account
     at: datetime
