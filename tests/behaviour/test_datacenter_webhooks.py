@@ -202,7 +202,11 @@ def remark(w: DataCenterWorld) -> str:
     return f"{pull}/comments/{made.json()['id']}"
 
 
-@row("commented", "pr:comment:added", {**pull_request(id=...), "comment": {"text": "Why?"}})
+@row(
+    "commented",
+    "pr:comment:added",
+    {**pull_request(id=...), "comment": {"text": "Why?", "properties": {"repositoryId": ...}}},
+)
 def _(w: DataCenterWorld) -> Deed:
     pull = w.pull()
     return lambda: w.http().post(f"{pull}/comments", json={"text": "Why?"})
