@@ -89,7 +89,8 @@ def _found(call: Call, threads: Threads) -> Comment:
 
 def _by_number(threads: Threads, number: int | None) -> Comment:
     if number is None or number not in threads.comments:
-        raise missing("comment", f"No comment exists with ID {number} here.")
+        message = f"No comment exists with ID {number} for this {threads.subject}."
+        raise missing("comment", message)
     return threads.comments[number]
 
 

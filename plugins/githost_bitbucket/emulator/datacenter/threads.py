@@ -136,6 +136,11 @@ class Threads:
         return value
 
     @property
+    def subject(self) -> str:
+        """What the comments are on, in words."""
+        return "pull request" if self._is_pull_request else "commit"
+
+    @property
     def _is_pull_request(self) -> bool:
         return isinstance(self._commented, PullRequest)
 
