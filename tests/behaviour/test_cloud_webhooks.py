@@ -27,13 +27,13 @@ ROWS: list[Told] = []
 row = partial(told, ROWS)
 
 _UUID: Final = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_SHA: Final = re.compile("^[0-9a-f]{40}$")
 _ABOUT: Final = {"actor": {"uuid": ...}, "repository": {"full_name": re.compile("^acme/")}}
 Deed = Callable[[], object]
 #: What only a workspace's hooks are told, or they too.
 OF_WORKSPACES: Final = ("repo:created", "repo:updated", "repo:deleted")
 #: What the emulator does not send, as which event it is read, and why.
 NOT_SENT: Final = {
-    "repo:commit_comment_created": (CommentEvent, "the emulator has no comments on commits"),
     "repo:transfer": (RepositoryEvent, "no API transfers a repository to another workspace"),
     "repo:imported": (RepositoryEvent, "no API imports a repository"),
     "project:updated": (UnknownEvent, "the vendor documents no message for it"),
@@ -128,6 +128,32 @@ def _(w: CloudWorld) -> Deed:
     body = {"key": w.name(), "state": "INPROGRESS", "url": "https://ci.example.com/"}
     assert w.http().post(address, json=body).status_code == 201
     return lambda: w.http().post(address, json=body | {"state": "FAILED"})
+
+
+@row(
+    "commit commented",
+    "repo:commit_comment_created",
+    {
+        "comment": {"id": ..., "content": {"raw": "Why?"}, "inline": {"path": "a.txt", "to": 1}},
+        "commit": {"hash": _SHA},
+    },
+    lacks=("pullrequest",),
+)
+def _(w: CloudWorld) -> Deed:
+    body = {"content": {"raw": "Why?"}, "inline": {"path": "a.txt", "to": 1}}
+    return lambda: w.http().post(f"{w.code}/commit/main/comments", json=body)
+
+
+@row(
+    "comment on a commit answered",
+    "repo:commit_comment_created",
+    {"comment": {"content": {"raw": "Because."}, "parent": {"id": ...}}, "commit": {"hash": _SHA}},
+)
+def _(w: CloudWorld) -> Deed:
+    address = f"{w.code}/commit/main/comments"
+    asked = w.http().post(address, json={"content": {"raw": "Why?"}}).json()["id"]
+    body = {"content": {"raw": "Because."}, "parent": {"id": asked}}
+    return lambda: w.http("bob").post(address, json=body)
 
 
 @row("pull request opened", "pullrequest:created", pull_request(state="OPEN", title="T"))
@@ -307,6 +333,24 @@ def test_deed_is_told(world: CloudWorld, receiver: Receiver, row: Told) -> None:
     assert "X-Request-Id" not in headers
     assert contains(receipt.body, {**_ABOUT, **row.says}), receipt.body
     assert not row.lacks & set(receipt.body)
+
+
+def test_changed_comment_on_a_commit_is_not_told(world: CloudWorld, receiver: Receiver) -> None:
+    """Cloud has an event for its making only."""
+    address = f"{world.code}/commit/main/comments"
+
+    def change_and_delete() -> None:
+        made = world.http().post(address, json={"content": {"raw": "x"}}).json()
+        comment = f"{address}/{made['id']}"
+        assert world.http().put(comment, json={"content": {"raw": "y"}}).status_code == 201
+        assert world.http().delete(comment).status_code == 204
+
+    event = "repo:commit_comment_created"
+    (receipt,) = deliveries(world, receiver, event, change_and_delete)
+    assert receipt.body["comment"]["content"]["raw"] == "x"
+    read = parse("bitbucket-cloud", receipt.headers, receipt.content)
+    assert isinstance(read, CommentEvent)
+    assert (read.commit, read.comment.body) == (receipt.body["commit"]["hash"], "x")
 
 
 @pytest.mark.parametrize("event", OF_WORKSPACES)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 
+from githost import Event
 from githost.webhooks import CommentEvent, UnknownEvent, parse
 from githost_bitbucket.emulator.datacenter.hooks import EVENTS
 from tests.behaviour.datacenter import REPOS, DataCenterWorld
@@ -201,7 +202,11 @@ def remark(w: DataCenterWorld) -> str:
     return f"{pull}/comments/{made.json()['id']}"
 
 
-@row("commented", "pr:comment:added", {**pull_request(id=...), "comment": {"text": "Why?"}})
+@row(
+    "commented",
+    "pr:comment:added",
+    {**pull_request(id=...), "comment": {"text": "Why?", "properties": {"repositoryId": ...}}},
+)
 def _(w: DataCenterWorld) -> Deed:
     pull = w.pull()
     return lambda: w.http().post(f"{pull}/comments", json={"text": "Why?"})
@@ -232,6 +237,94 @@ def _(w: DataCenterWorld) -> Deed:
 def _(w: DataCenterWorld) -> Deed:
     comment = remark(w)
     return lambda: w.http().delete(f"{comment}?version=0")
+
+
+def commit_comment(**parts: Any) -> dict[str, Any]:
+    """Return what an event of a comment on a commit contains; the commit is a bare text."""
+    return {"repository": {"slug": ...}, "commit": _SHA, "comment": parts}
+
+
+def remark_on_commit(w: DataCenterWorld) -> str:
+    """Write a comment on a commit, and return its address."""
+    address = f"{w.code}/commits/main/comments"
+    made = w.http().post(address, json={"text": "x"})
+    return f"{address}/{made.json()['id']}"
+
+
+@row(
+    "commit commented",
+    "repo:comment:added",
+    commit_comment(text="Why?", version=0, properties={"repositoryId": ...}, comments=[], tasks=[]),
+    lacks=("pullRequest", "commentParentId", "previousComment"),
+)
+def _(w: DataCenterWorld) -> Deed:
+    anchor = {"path": "a.txt", "line": 1, "lineType": "ADDED", "fileType": "TO"}
+    body = {"text": "Why?", "anchor": anchor}
+    return lambda: w.http().post(f"{w.code}/commits/main/comments", json=body)
+
+
+@row(
+    "comment on a commit answered",
+    "repo:comment:added",
+    {**commit_comment(text="Because."), "commentParentId": ...},
+)
+def _(w: DataCenterWorld) -> Deed:
+    address, _, comment = remark_on_commit(w).rpartition("/")
+    body = {"text": "Because.", "parent": {"id": int(comment)}}
+    return lambda: w.http("bob").post(address, json=body)
+
+
+@row(
+    "comment on a commit edited",
+    "repo:comment:edited",
+    {
+        **commit_comment(text="y", version=1, properties={"repositoryId": ...}),
+        "previousComment": "x",
+    },
+    lacks=("pullRequest",),
+)
+def _(w: DataCenterWorld) -> Deed:
+    comment = remark_on_commit(w)
+    return lambda: w.http().put(comment, json={"version": 0, "text": "y"})
+
+
+@row(
+    "comment on a commit deleted",
+    "repo:comment:deleted",
+    commit_comment(text="x", version=0),
+    lacks=("pullRequest", "previousComment"),
+)
+def _(w: DataCenterWorld) -> Deed:
+    comment = remark_on_commit(w)
+    return lambda: w.http().delete(f"{comment}?version=0")
+
+
+@pytest.mark.parametrize(
+    ("word", "event", "before"),
+    [
+        ("added", Event.COMMIT_COMMENT_CREATED, None),
+        ("edited", None, "x"),
+        ("deleted", None, None),
+    ],
+)
+def test_comment_on_a_commit_is_read(
+    world: DataCenterWorld, receiver: Receiver, word: str, event: Event | None, before: str | None
+) -> None:
+    """Only its making has a neutral name; the commit is told each time."""
+    address = f"{world.code}/commits/main/comments"
+
+    def live() -> None:
+        number = world.http().post(address, json={"text": "x"}).json()["id"]
+        edited = world.http().put(f"{address}/{number}", json={"version": 0, "text": "y"})
+        assert edited.status_code == 200
+        assert world.http().delete(f"{address}/{number}?version=1").status_code == 204
+
+    (receipt,) = deliveries(world, receiver, f"repo:comment:{word}", live)
+    found = parse("bitbucket-datacenter", receipt.headers, receipt.content)
+    assert isinstance(found, CommentEvent)
+    assert (found.kind, found.pull_request, found.previous_body) == (event, None, before)
+    assert found.commit == world.http().get(f"{world.code}/commits/main").json()["id"]
+    assert found.comment.body == ("x" if word == "added" else "y")
 
 
 def deliveries(
@@ -300,10 +393,6 @@ def test_project_is_told_of_its_new_name(world: DataCenterWorld, receiver: Recei
 
 #: What the emulator does not send, as which event it is read, and why.
 NOT_SENT: Final = {
-    **{
-        f"repo:comment:{word}": (CommentEvent, "the emulator has no comments on commits")
-        for word in ("added", "edited", "deleted")
-    },
     "repo:secret_detected": (UnknownEvent, "the server finds secrets by a scan of its own"),
     "mirror:repo_synchronized": (UnknownEvent, "a mirror is another server"),
 }

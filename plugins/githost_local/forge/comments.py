@@ -1,4 +1,4 @@
-"""Comments on pull requests."""
+"""Comments on pull requests and on commits."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, WrongState
-from githost_local.forge.events import CommentEvent, CommentEventKind
+from githost_local.forge.events import CommentEvent, CommentEventKind, CommitCommentEvent
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
     Anchor,
     Comment,
+    Commented,
     PullRequest,
     Side,
     Slice,
@@ -31,11 +32,11 @@ _ACTIONS = {
 
 
 class Comments(Noun):
-    """Comments on pull requests, their lines, and each other."""
+    """Comments on pull requests and commits, their lines, and each other."""
 
     def create(
         self,
-        pull_request: PullRequest,
+        on: Commented,
         body: str,
         *,
         parent: Comment | None = None,
@@ -43,25 +44,28 @@ class Comments(Noun):
         extra: Mapping[str, Any] | None = None,
         actor: Account,
     ) -> Comment:
-        """Comment on a pull request in whatever state; a reply has its parent's anchor.
+        """Comment on a commit, or a pull request in whatever state.
 
-        An anchor without a commit is given the source's present one.
+        A reply has its parent's anchor. An anchor without a commit is given the one that is
+        commented on, or the source's present one.
         """
         if not body.strip():
             raise Invalid("body", "it is empty")
-        if parent is not None and parent.pull_request_id != pull_request.id:
-            raise Invalid("parent", "it is a comment on another pull request")
+        if parent is not None and not _is_on(parent, on):
+            raise Invalid("parent", "it is a comment on something else")
         now = self._forge.now()
         with self._store.transaction():
-            current = self._forge.pull_requests.by_id(pull_request.id)
+            if isinstance(on, PullRequest):
+                on = self._forge.pull_requests.by_id(on.id)
+            commit = on.source_commit if isinstance(on, PullRequest) else on.sha
             place = parent.anchor if parent else anchor
             made = self._store.insert(
                 _TABLE,
-                pull_request_id=current.id,
+                **_place(on),
                 author_id=actor.id,
                 body=body,
                 parent_id=parent.id if parent else None,
-                anchor=_columns(place, current.source_commit) if place else None,
+                anchor=_columns(place, commit) if place else None,
                 resolved=False,
                 deleted=False,
                 version=0,
@@ -69,22 +73,27 @@ class Comments(Noun):
                 updated_at=now,
                 extra=extra or {},
             )
-            if actor.id != current.author_id:
-                self._forge.reviews.join(current, actor)
-            return self._tell(CommentEventKind.CREATED, self.get(current, made), actor)
+            if isinstance(on, PullRequest) and actor.id != on.author_id:
+                self._forge.reviews.join(on, actor)
+            return self._tell(CommentEventKind.CREATED, self.get(on, made), actor)
 
-    def get(self, pull_request: PullRequest, comment: int | str) -> Comment:
-        """Return a comment of this pull request; a deleted one, too."""
-        row = self._store.row(
-            _TABLE, pull_request_id=pull_request.id, id=identifier("comment", comment)
-        )
+    def get(self, on: Commented, comment: int | str) -> Comment:
+        """Return a comment on this pull request or commit; a deleted one, too."""
+        row = self._store.row(_TABLE, **_place(on), id=identifier("comment", comment))
+        if row is None:
+            raise NotFound("comment", comment)
+        return _comment(dict(row))
+
+    def by_id(self, comment: int) -> Comment:
+        """Return a comment by its id, whatever it is on; a deleted one, too."""
+        row = self._store.row(_TABLE, id=comment)
         if row is None:
             raise NotFound("comment", comment)
         return _comment(dict(row))
 
     def list(
         self,
-        pull_request: PullRequest,
+        on: Commented,
         *,
         deleted: bool = False,
         replies_to: Comment | None = None,
@@ -96,7 +105,7 @@ class Comments(Noun):
             _comment,
             _TABLE,
             {
-                "pull_request_id = ?": pull_request.id,
+                **{f'"{column}" = ?': value for column, value in _place(on).items()},
                 "deleted = ?": None if deleted else False,
                 "parent_id = ?": replies_to.id if replies_to else None,
             },
@@ -173,6 +182,21 @@ class Comments(Noun):
         *,
         previous: Comment | None = None,
     ) -> Comment:
+        if comment.pull_request_id is None:
+            assert comment.repository_id is not None
+            assert comment.commit is not None
+            self._forge.publish(
+                CommitCommentEvent(
+                    kind=kind,
+                    repository=self._forge.repos.get(comment.repository_id),
+                    commit=comment.commit,
+                    comment=comment,
+                    actor=actor,
+                    at=self._forge.now(),
+                    previous=previous,
+                )
+            )
+            return comment
         pull_requests = self._forge.pull_requests
         pull_request = pull_requests.by_id(comment.pull_request_id)
         pull_requests.touch(pull_request)
@@ -189,6 +213,17 @@ class Comments(Noun):
             )
         )
         return comment
+
+
+def _place(on: Commented) -> Mapping[str, object]:
+    """Return the columns that say what a comment is on."""
+    if isinstance(on, PullRequest):
+        return {"pull_request_id": on.id}
+    return {"repository_id": on.repository.id, "commit": on.sha}
+
+
+def _is_on(comment: Comment, on: Commented) -> bool:
+    return all(getattr(comment, column) == value for column, value in _place(on).items())
 
 
 def _comment(row: Mapping[str, Any]) -> Comment:

@@ -143,6 +143,21 @@ class CommentEvent:
 
 
 @attrs.frozen(kw_only=True)
+class CommitCommentEvent:
+    """Somebody commented on a commit, or changed such a comment."""
+
+    kind: CommentEventKind
+    repository: Repository
+    #: The full name.
+    commit: str
+    comment: Comment
+    actor: Account
+    at: datetime
+    #: As it was; None for CREATED.
+    previous: Comment | None = None
+
+
+@attrs.frozen(kw_only=True)
 class StatusEvent:
     """A build told how it is going."""
 
@@ -171,6 +186,7 @@ Event: TypeAlias = (
     | PullRequestEvent
     | ReviewEvent
     | CommentEvent
+    | CommitCommentEvent
     | StatusEvent
     | NamespaceEvent
 )

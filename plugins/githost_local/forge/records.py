@@ -436,6 +436,19 @@ class Mergeability:
     conflicts: tuple[str, ...]
 
 
+@attrs.frozen
+class CommitIn:
+    """A commit as one repository has it: what is said of it there is heard nowhere else."""
+
+    repository: Repository
+    #: The full name.
+    sha: str
+
+
+#: What can be commented on.
+Commented: TypeAlias = PullRequest | CommitIn
+
+
 @attrs.frozen(kw_only=True)
 class Anchor:
     """The place in a diff that a comment is about."""
@@ -444,16 +457,20 @@ class Anchor:
     #: None for a comment on the whole file.
     line: int | None
     side: Side
-    #: The source commit when the comment was made.
+    #: The source commit when the comment was made; of a comment on a commit, that commit.
     commit: str | None
 
 
 @attrs.frozen(kw_only=True)
 class Comment:
-    """A remark on a pull request."""
+    """A remark on a pull request or on a commit."""
 
     id: int
-    pull_request_id: int
+    #: None for a comment on a commit.
+    pull_request_id: int | None
+    #: Where the commit is that it is on, and its full name; None for one on a pull request.
+    repository_id: int | None
+    commit: str | None
     author_id: int
     body: str
     #: The comment it answers.

@@ -11,7 +11,7 @@ from typing import Final
 #: Written into the file's header: the bytes `ghst`.
 APPLICATION_ID: Final = 0x67687374
 #: Grows when the tables change.
-VERSION: Final = 1
+VERSION: Final = 2
 
 _ID: Final = "id INTEGER PRIMARY KEY AUTOINCREMENT"
 _KEY: Final = "key TEXT NOT NULL UNIQUE"
@@ -107,13 +107,17 @@ CREATE TABLE default_reviewers (
     account_id INTEGER NOT NULL REFERENCES accounts, UNIQUE (repository_id, account_id)
 );
 CREATE TABLE comments (
-    {_ID}, pull_request_id INTEGER NOT NULL REFERENCES pull_requests ON DELETE CASCADE,
+    {_ID}, pull_request_id INTEGER REFERENCES pull_requests ON DELETE CASCADE,
+    repository_id INTEGER REFERENCES repositories ON DELETE CASCADE, "commit" TEXT,
     author_id INTEGER NOT NULL REFERENCES accounts, body TEXT NOT NULL,
     parent_id INTEGER REFERENCES comments, anchor TEXT, resolved INTEGER NOT NULL,
     resolved_by INTEGER REFERENCES accounts, deleted INTEGER NOT NULL, version INTEGER NOT NULL,
-    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, extra TEXT NOT NULL
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, extra TEXT NOT NULL,
+    CHECK ((pull_request_id IS NULL) = ("commit" IS NOT NULL)),
+    CHECK ((repository_id IS NULL) = ("commit" IS NULL))
 );
 CREATE INDEX comments_pull_request ON comments (pull_request_id);
+CREATE INDEX comments_commit ON comments (repository_id, "commit");
 CREATE TABLE tasks (
     {_ID}, pull_request_id INTEGER NOT NULL REFERENCES pull_requests ON DELETE CASCADE,
     comment_id INTEGER REFERENCES comments, author_id INTEGER NOT NULL REFERENCES accounts,

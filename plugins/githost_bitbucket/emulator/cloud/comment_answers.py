@@ -1,4 +1,4 @@
-"""The JSON of comments on pull requests."""
+"""The JSON of comments on pull requests and commits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from githost_bitbucket.emulator.cloud import answers
 from githost_bitbucket.emulator.cloud import pull_request_answers as pull_requests
 from githost_bitbucket.emulator.cloud.answers import link
 from githost_bitbucket.emulator.cloud.world import World, time
-from githost_local.forge.records import Anchor, Comment, PullRequest, Side
+from githost_local.forge.records import Anchor, Comment, Commented, PullRequest, Side
 
 #: Under this the side table keeps when a comment was resolved.
 RESOLVED: Final = "comment-resolved"
@@ -35,61 +35,78 @@ def visible(comments: Iterable[Comment], viewer: int | None) -> tuple[Comment, .
     return tuple(comment for comment in seen if not comment.deleted or comment.id in answered)
 
 
-def address(world: World, pull_request: PullRequest, identifier: int) -> str:
+def address(world: World, on: Commented, identifier: int) -> str:
     """Return where the API has a comment."""
-    return f"{pull_requests.address(world, pull_request)}/comments/{identifier}"
+    if isinstance(on, PullRequest):
+        return f"{pull_requests.address(world, on)}/comments/{identifier}"
+    return (
+        f"{answers.repository_address(world, on.repository)}/commit/{on.sha}/comments/{identifier}"
+    )
 
 
-def comment(world: World, pull_request: PullRequest, found: Comment) -> dict[str, Any]:
+def _links(world: World, on: Commented, identifier: int) -> dict[str, Any]:
+    if isinstance(on, PullRequest):
+        page = f"{pull_requests.page(world, on)}/_/diff"
+    else:
+        page = f"{answers.repository_page(world, on.repository)}/commits/{on.sha}"
+    return {
+        "self": link(address(world, on, identifier)),
+        "html": link(f"{page}#comment-{identifier}"),
+    }
+
+
+def comment(world: World, on: Commented, found: Comment) -> dict[str, Any]:
     """Return a comment."""
-    page = pull_requests.page(world, pull_request)
     answer: dict[str, Any] = {
-        "type": "pullrequest_comment",
+        "type": "pullrequest_comment" if isinstance(on, PullRequest) else "commit_comment",
         "id": found.id,
         "created_on": time(found.created_at),
         "updated_on": time(found.updated_at),
         "content": answers.content(found.body),
         "user": answers.account(world, world.forge.accounts.get(found.author_id)),
         "deleted": found.deleted,
-        "pending": bool(found.extra.get("pending")),
-        "pullrequest": pull_requests.stub(world, pull_request),
-        "links": {
-            "self": link(address(world, pull_request, found.id)),
-            "html": link(f"{page}/_/diff#comment-{found.id}"),
-        },
+        "links": _links(world, on, found.id),
     }
+    if isinstance(on, PullRequest):
+        answer["pending"] = bool(found.extra.get("pending"))
+        answer["pullrequest"] = pull_requests.stub(world, on)
+    else:
+        answer["commit"] = answers.commit_stub(world, on.repository, on.sha)
     if found.parent_id is not None:
         answer["parent"] = {
             "id": found.parent_id,
-            "links": {
-                "self": link(address(world, pull_request, found.parent_id)),
-                "html": link(f"{page}/_/diff#comment-{found.parent_id}"),
-            },
+            "links": _links(world, on, found.parent_id),
         }
     if found.anchor is not None:
-        answer["inline"] = _inline(world, pull_request, found, found.anchor)
-        code = pull_requests.comparison(world, pull_request, "diff")
-        answer["links"]["code"] = link(f"{code}&path={quote(found.anchor.path, safe='')}")
+        answer["inline"] = _inline(world, on, found, found.anchor)
+        answer["links"]["code"] = link(_code(world, on, quote(found.anchor.path, safe="")))
     if found.resolved:
         answer["resolution"] = resolution(world, found)
     return answer
 
 
-def _inline(
-    world: World, pull_request: PullRequest, found: Comment, anchor: Anchor
-) -> dict[str, Any]:
+def _code(world: World, on: Commented, path: str) -> str:
+    """Return where the diff of a comment's file is."""
+    if isinstance(on, PullRequest):
+        return f"{pull_requests.comparison(world, on, 'diff')}&path={path}"
+    return f"{answers.repository_address(world, on.repository)}/diff/{on.sha}?path={path}"
+
+
+def _inline(world: World, on: Commented, found: Comment, anchor: Anchor) -> dict[str, Any]:
     """Return where a comment stands; both lines are null for one on the whole file."""
     origin = found
     while origin.parent_id is not None:
-        origin = world.forge.comments.get(pull_request, origin.parent_id)
+        origin = world.forge.comments.get(on, origin.parent_id)
     kept = origin.extra.get("inline", {})
-    return {
+    answer = {
         "path": anchor.path,
         "from": anchor.line if anchor.side is Side.OLD else kept.get("from"),
         "to": anchor.line if anchor.side is Side.NEW else None,
         **{name: kept[name] for name in ("start_from", "start_to") if name in kept},
-        "outdated": anchor.commit not in {None, pull_request.source_commit},
     }
+    if isinstance(on, PullRequest):
+        answer["outdated"] = anchor.commit not in {None, on.source_commit}
+    return answer
 
 
 def resolution(world: World, found: Comment) -> dict[str, Any]:

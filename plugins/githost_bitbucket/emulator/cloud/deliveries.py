@@ -20,6 +20,7 @@ from githost_local.forge.delivery import Message, Renderer
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
+    CommitCommentEvent,
     Event,
     PullRequestEvent,
     PullRequestEventKind,
@@ -31,7 +32,7 @@ from githost_local.forge.events import (
     StatusEvent,
     StatusEventKind,
 )
-from githost_local.forge.records import Account, Hook, Repository, Visibility
+from githost_local.forge.records import Account, CommitIn, Hook, Repository, Visibility
 
 #: A product's event, and how its body is made.
 _Told: TypeAlias = tuple[str, Callable[[], dict[str, Any]]]
@@ -124,6 +125,8 @@ def _told(world: World, event: Event) -> Iterator[_Told]:
             # Pending comments are not told of before they are published.
             if not event.comment.extra.get("pending"):
                 yield _COMMENT[event.kind], lambda: _of_comment(world, event)
+        case CommitCommentEvent(kind=CommentEventKind.CREATED):
+            yield "repo:commit_comment_created", lambda: _of_commit_comment(world, event)
         case StatusEvent():
             repository = event.repository
             if repository is not None:
@@ -193,6 +196,14 @@ def _of_pull_request(
 def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
     return _of_pull_request(world, event) | {
         "comment": comment_answers.comment(world, event.pull_request, event.comment)
+    }
+
+
+def _of_commit_comment(world: World, event: CommitCommentEvent) -> dict[str, Any]:
+    on = CommitIn(event.repository, event.commit)
+    return _about(world, event.actor, event.repository) | {
+        "comment": comment_answers.comment(world, on, event.comment),
+        "commit": {"hash": event.commit},
     }
 
 

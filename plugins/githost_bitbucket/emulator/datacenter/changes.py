@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ from githost_bitbucket.emulator.datacenter.errors import invalid
 from githost_bitbucket.emulator.datacenter.paging import page
 from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit, first_parent
 from githost_bitbucket.emulator.datacenter.threads import Threads
-from githost_local.forge.records import Change, ChangeKind, Level, Repository
+from githost_local.forge.records import Change, ChangeKind, CommitIn, Level, Repository
 
 _TYPES: Final = {
     ChangeKind.ADDED: ("ADD", "ADD"),
@@ -34,8 +35,9 @@ _EXECUTABLE: Final = "100755"
 _NO_CONTENT: Final = "0" * 40
 
 
-def _answer(found: Change, link: str | None, properties: dict[str, Any]) -> dict[str, Any]:
+def _answer(found: Change, link: str | None, comments: Mapping[str, int]) -> dict[str, Any]:
     kind, git_kind = _TYPES[found.kind]
+    count = comments.get(found.path)
     is_submodule = _SUBMODULE in {found.old_mode, found.new_mode}
     answer: dict[str, Any] = {
         # What was deleted is named by what it was.
@@ -46,7 +48,10 @@ def _answer(found: Change, link: str | None, properties: dict[str, Any]) -> dict
         "type": kind,
         "nodeType": "SUBMODULE" if is_submodule else "FILE",
         "links": {"self": [None if link is None else {"href": link}]},
-        "properties": {"gitChangeType": git_kind, **properties},
+        "properties": {
+            "gitChangeType": git_kind,
+            **({} if count is None else {"activeComments": count}),
+        },
     }
     if found.new_mode is not None:
         answer["executable"] = found.new_mode == _EXECUTABLE
@@ -65,6 +70,7 @@ def _page(
     *,
     since: str | None,
     properties: dict[str, Any] | None = None,
+    comments: Mapping[str, int] | None = None,
 ) -> Response:
     """Answer with the changes from `base` to `head`; `since` is what the caller calls the base."""
     window = call.window
@@ -72,14 +78,16 @@ def _page(
         repository, base, head, offset=window.start, limit=window.limit
     )
     home = f"{answers.repository_page(call.world, repository)}/commits/{head}"
-    shown = page(window, found, lambda c: _answer(c, f"{home}#{quote(c.path)}", {}))
+    counts = comments or {}
+    shown = page(window, found, lambda c: _answer(c, f"{home}#{quote(c.path)}", counts))
     return ok({"fromHash": since, "toHash": head, "properties": properties or {}, **shown})
 
 
 def _of_commit(call: Call) -> Response:
     """List what a commit changed since its first parent, or since another commit."""
     repository = call.repository(Level.READ)
-    return _since(call, repository, find_commit(call, repository, call.path("commit")))
+    head = find_commit(call, repository, call.path("commit"))
+    return _since(call, repository, head, commented=CommitIn(repository, head))
 
 
 def _of_repository(call: Call) -> Response:
@@ -91,11 +99,21 @@ def _of_repository(call: Call) -> Response:
     return _since(call, repository, find_commit(call, repository, until))
 
 
-def _since(call: Call, repository: Repository, head: str) -> Response:
+def _with_comments(call: Call) -> bool:
+    return (call.query("withComments") or "true").lower() != "false"
+
+
+def _since(
+    call: Call, repository: Repository, head: str, *, commented: CommitIn | None = None
+) -> Response:
+    """Answer with the changes since `since` or the first parent, and how often those are spoken of."""
     name = call.query("since")
     since = find_commit(call, repository, name) if name else None
     base = since or first_parent(call, repository, head)
-    return _page(call, repository, base, head, since=since)
+    comments: Mapping[str, int] | None = None
+    if commented is not None and _with_comments(call):
+        comments = Threads(call, repository, commented).counts(base)
+    return _page(call, repository, base, head, since=since, comments=comments)
 
 
 def _compare(call: Call) -> Response:
@@ -118,8 +136,8 @@ def _of_pull_request(call: Call) -> Response:
             raise invalid("sinceId and untilId are required for the RANGE scope")
         base = find_commit(call, repository, since)
         head = find_commit(call, repository, until)
-    counts: dict[str, int] = {}
-    if (call.query("withComments") or "true").lower() != "false":
+    counts: Mapping[str, int] = {}
+    if _with_comments(call):
         counts = Threads(call, repository, pull_request).counts()
     found = call.forge.commits.changes(
         repository, base, head, offset=window.start, limit=window.limit
@@ -133,9 +151,7 @@ def _of_pull_request(call: Call) -> Response:
                 window,
                 found,
                 # The addresses of a pull request's changes were recorded as null.
-                lambda c: _answer(
-                    c, None, {"activeComments": counts[c.path]} if c.path in counts else {}
-                ),
+                lambda c: _answer(c, None, counts),
             ),
         }
     )

@@ -1,7 +1,7 @@
-"""Comments on pull requests; those of severity `BLOCKER` are tasks.
+"""Comments on pull requests and commits; those of severity `BLOCKER` are tasks.
 
-There is no list of all of them: `comments` shows those on one path, `blocker-comments` the tasks,
-and `activities` everything.
+There is no list of all of them: `comments` shows those on one path; of a pull request,
+`blocker-comments` shows the tasks, and `activities` everything.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from githost_bitbucket.emulator.datacenter.bodies import Body
 from githost_bitbucket.emulator.datacenter.call import (
     PULL_REQUEST,
+    REPOSITORY,
     Call,
     Endpoint,
     created,
@@ -22,8 +23,18 @@ from githost_bitbucket.emulator.datacenter.call import (
 )
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
 from githost_bitbucket.emulator.datacenter.paging import page_of
+from githost_bitbucket.emulator.datacenter.revisions import find_commit
 from githost_bitbucket.emulator.datacenter.threads import Threads, severity, state
-from githost_local.forge.records import Account, Anchor, Comment, Side
+from githost_local.forge.records import (
+    Account,
+    Anchor,
+    Comment,
+    Commented,
+    CommitIn,
+    Level,
+    Repository,
+    Side,
+)
 
 _SEVERITIES: Final = frozenset({"NORMAL", "BLOCKER"})
 _LINE_TYPES: Final = frozenset({"ADDED", "CONTEXT", "REMOVED"})
@@ -37,23 +48,38 @@ def read_states(call: Call) -> frozenset[str]:
     return frozenset(word.strip().upper() for text in words for word in text.split(",")) - {""}
 
 
+def _on(call: Call, *, writes: bool = False) -> tuple[Repository, Commented]:
+    """Return the pull request or commit in the address, and the repository it is in."""
+    if "number" in call.request.path_params:
+        return call.pull_request(writes=writes)
+    repository = call.repository(Level.READ, writes=writes)
+    return repository, CommitIn(repository, find_commit(call, repository, call.path("commit")))
+
+
+def _since(call: Call, repository: Repository, on: Commented) -> str | None:
+    """Read which of a commit's diffs is meant; None for the one with its first parent."""
+    name = call.query("since") if isinstance(on, CommitIn) else None
+    return find_commit(call, repository, name) if name else None
+
+
 def _list(call: Call) -> Response:
-    """List the threads on a path."""
-    repository, pull_request = call.pull_request()
+    """List the threads on a path; of a commit, with `since` those in the diff from there on."""
+    repository, on = _on(call)
     path = call.query("path")
     if not path:
         # The documentation calls it optional, and servers refuse to do without.
         raise invalid("A path must be supplied to retrieve comments", "path")
-    threads = Threads(call, repository, pull_request)
+    threads = Threads(call, repository, on)
     states = read_states(call)
-    found = [c for c in threads.on(path) if not states or state(c) in states]
+    since = _since(call, repository, on)
+    found = [c for c in threads.on(path, since) if not states or state(c) in states]
     return ok(page_of(call.window, found, threads.answer))
 
 
 def get(call: Call) -> Response:
     """Return a comment with its replies."""
-    repository, pull_request = call.pull_request()
-    threads = Threads(call, repository, pull_request)
+    repository, on = _on(call)
+    threads = Threads(call, repository, on)
     return ok(threads.answer(_found(call, threads)))
 
 
@@ -63,7 +89,8 @@ def _found(call: Call, threads: Threads) -> Comment:
 
 def _by_number(threads: Threads, number: int | None) -> Comment:
     if number is None or number not in threads.comments:
-        raise missing("comment", f"No comment exists with ID {number} for this pull request.")
+        message = f"No comment exists with ID {number} for this {threads.subject}."
+        raise missing("comment", message)
     return threads.comments[number]
 
 
@@ -73,25 +100,26 @@ def _create(call: Call) -> Response:
 
 def create(call: Call, default: str | None) -> Response:
     """Add a comment, of the default severity if it says none."""
-    repository, pull_request = call.pull_request(writes=True)
+    repository, on = _on(call, writes=True)
     account = call.account
     body = call.body()
-    threads = Threads(call, repository, pull_request)
+    threads = Threads(call, repository, on)
     text = body.required("text")
     weight = _severity(body.text("severity") or default or "NORMAL")
     answered = body.object("parent")
     parent = None if answered is None else _by_number(threads, answered.number("id"))
     place = None if parent is not None else body.object("anchor")
-    extra: dict[str, Any] = {"severity": weight, "state": _first_state(body)}
+    extra: dict[str, Any] = {"severity": weight, "state": _first_state(on, body)}
     anchor = None
     if place is not None:
-        anchor, extra["anchor"] = _anchor(place)
+        anchor, known = _anchor(place)
+        extra["anchor"] = {**known, **_diff(call, repository, on, place)}
     elif parent is not None and "anchor" in parent.extra:
         extra["anchor"] = parent.extra["anchor"]
     made = call.forge.comments.create(
-        pull_request, text, parent=parent, anchor=anchor, extra=extra, actor=account
+        on, text, parent=parent, anchor=anchor, extra=extra, actor=account
     )
-    return created(Threads(call, repository, pull_request).answer(made))
+    return created(Threads(call, repository, on).answer(made))
 
 
 def _severity(word: str) -> str:
@@ -100,16 +128,17 @@ def _severity(word: str) -> str:
     return word
 
 
-def _first_state(body: Body) -> str:
-    """Return `PENDING` for a draft; nothing begins as resolved."""
-    return "PENDING" if body.text("state") == "PENDING" else "OPEN"
+def _first_state(on: Commented, body: Body) -> str:
+    """Return `PENDING` for a draft, which a review has; nothing begins as resolved."""
+    is_draft = body.text("state") == "PENDING" and not isinstance(on, CommitIn)
+    return "PENDING" if is_draft else "OPEN"
 
 
 def _anchor(body: Body) -> tuple[Anchor, Mapping[str, Any]]:
     """Read where in the diff a comment is to stand."""
     path = body.required("path")
     line = body.number("line")
-    known: dict[str, Any] = {"srcPath": body.text("srcPath"), **_range(body)}
+    known: dict[str, Any] = {"srcPath": body.text("srcPath")}
     side = Side.NEW
     if line is not None:
         if line < 1:
@@ -128,8 +157,23 @@ def _anchor(body: Body) -> tuple[Anchor, Mapping[str, Any]]:
     return anchor, {key: value for key, value in known.items() if value is not None}
 
 
+def _diff(call: Call, repository: Repository, on: Commented, body: Body) -> Mapping[str, str]:
+    """Read which diff a comment is in."""
+    return _diff_to(call, repository, on, body) if isinstance(on, CommitIn) else _range(body)
+
+
+def _diff_to(call: Call, repository: Repository, on: CommitIn, body: Body) -> Mapping[str, str]:
+    """Read which of a commit's diffs it is: the one with its first parent unless told otherwise."""
+    kind = body.text("diffType") or "COMMIT"
+    if kind not in _DIFF_TYPES - {"EFFECTIVE"}:
+        raise invalid("The diff type must be COMMIT or RANGE", "anchor.diffType")
+    name = body.text("fromHash")
+    start = find_commit(call, repository, name) if name else _since(call, repository, on)
+    return {"diffType": kind} if start is None else {"diffType": kind, "fromHash": start}
+
+
 def _range(body: Body) -> Mapping[str, str]:
-    """Read which diff a comment is on: the whole one, unless two commits are named."""
+    """Read which of a pull request's it is: the whole one, unless two commits are named."""
     kind, start, end = body.text("diffType"), body.text("fromHash"), body.text("toHash")
     if kind is None and (start or end):
         raise invalid("The diff type is required where commits are given", "anchor.diffType")
@@ -144,11 +188,11 @@ def _range(body: Body) -> Mapping[str, str]:
 
 def update(call: Call) -> Response:
     """Change a comment's text, make it a task or no longer one, resolve it or its thread."""
-    repository, pull_request = call.pull_request(writes=True)
+    repository, on = _on(call, writes=True)
     account = call.account
     body = call.body()
     with call.forge.transaction():
-        threads = Threads(call, repository, pull_request)
+        threads = Threads(call, repository, on)
         comment = _found(call, threads)
         _check_version(comment, body.number("version"))
         text = body.text("text")
@@ -165,7 +209,7 @@ def update(call: Call) -> Response:
             comment = call.forge.comments.update(comment, body=text, extra=extra, actor=account)
         if turns:
             comment = _turn(call, account, comment, resolved=bool(resolved))
-    return ok(Threads(call, repository, pull_request).answer(comment))
+    return ok(Threads(call, repository, on).answer(comment))
 
 
 def _check_version(comment: Comment, version: int | None) -> None:
@@ -211,10 +255,10 @@ def _turn(call: Call, account: Account, comment: Comment, *, resolved: bool) -> 
 
 def delete(call: Call) -> Response:
     """Delete a comment without replies."""
-    repository, pull_request = call.pull_request(writes=True)
+    repository, on = _on(call, writes=True)
     account = call.account
     with call.forge.transaction():
-        threads = Threads(call, repository, pull_request)
+        threads = Threads(call, repository, on)
         comment = _found(call, threads)
         if not threads.may_delete(comment):
             raise call.refuse()
@@ -228,12 +272,14 @@ def delete(call: Call) -> Response:
     return empty()
 
 
-_COMMENTS: Final = PULL_REQUEST + "/comments"
-
-ENDPOINTS = (
-    Endpoint("GET", "api", _COMMENTS, _list),
-    Endpoint("POST", "api", _COMMENTS, _create),
-    Endpoint("GET", "api", _COMMENTS + "/{comment:int}", get),
-    Endpoint("PUT", "api", _COMMENTS + "/{comment:int}", update),
-    Endpoint("DELETE", "api", _COMMENTS + "/{comment:int}", delete),
+ENDPOINTS = tuple(
+    Endpoint(method, "api", f"{base}/comments{tail}", handler)
+    for base in (PULL_REQUEST, REPOSITORY + "/commits/{commit}")
+    for method, tail, handler in (
+        ("GET", "", _list),
+        ("POST", "", _create),
+        ("GET", "/{comment:int}", get),
+        ("PUT", "/{comment:int}", update),
+        ("DELETE", "/{comment:int}", delete),
+    )
 )

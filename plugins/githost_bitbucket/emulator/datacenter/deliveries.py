@@ -21,6 +21,7 @@ from githost_local.forge.delivery import Message, Renderer
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
+    CommitCommentEvent,
     Event,
     NamespaceEvent,
     PullRequestEvent,
@@ -59,6 +60,13 @@ _COMMENT: Final = {
     CommentEventKind.CREATED: "pr:comment:added",
     CommentEventKind.UPDATED: "pr:comment:edited",
     CommentEventKind.DELETED: "pr:comment:deleted",
+}
+
+
+_COMMIT_COMMENT: Final = {
+    CommentEventKind.CREATED: "repo:comment:added",
+    CommentEventKind.UPDATED: "repo:comment:edited",
+    CommentEventKind.DELETED: "repo:comment:deleted",
 }
 
 
@@ -110,6 +118,8 @@ def _told(world: World, event: Event) -> Iterator[_Told]:
             yield _REVIEW[event.kind], lambda: _of_review(world, event)
         case CommentEvent() if event.kind in _COMMENT:
             yield _COMMENT[event.kind], lambda: _of_comment(world, event)
+        case CommitCommentEvent() if event.kind in _COMMIT_COMMENT:
+            yield _COMMIT_COMMENT[event.kind], lambda: _of_commit_comment(world, event)
         case _:
             return
 
@@ -206,13 +216,29 @@ def _of_review(world: World, event: ReviewEvent) -> dict[str, Any]:
 
 
 def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
+    return {
+        **_about(world, event.actor, event.at),
+        "pullRequest": answers.pull_request(world, event.pull_request),
+        **_remark(world, event),
+    }
+
+
+def _of_commit_comment(world: World, event: CommitCommentEvent) -> dict[str, Any]:
+    return {
+        **_about(world, event.actor, event.at),
+        "repository": answers.repository(world, event.repository),
+        "commit": event.commit,
+        **_remark(world, event),
+    }
+
+
+def _remark(world: World, event: CommentEvent | CommitCommentEvent) -> dict[str, Any]:
+    """Return the comment, what it answers, and how it was before it was edited."""
     comment = event.comment
     if event.kind is CommentEventKind.DELETED and event.previous is not None:
         # Told as it was, with its text.
         comment = event.previous
-    body = {
-        **_about(world, event.actor, event.at),
-        "pullRequest": answers.pull_request(world, event.pull_request),
+    body: dict[str, Any] = {
         "comment": {
             "id": comment.id,
             "version": comment.version,
@@ -224,6 +250,8 @@ def _of_comment(world: World, event: CommentEvent) -> dict[str, Any]:
             "tasks": [],
         },
     }
+    if event.kind is not CommentEventKind.DELETED:
+        body["comment"]["properties"] = {"repositoryId": event.repository.id}
     if comment.parent_id is not None:
         body["commentParentId"] = comment.parent_id
     if event.kind is CommentEventKind.UPDATED and event.previous is not None:

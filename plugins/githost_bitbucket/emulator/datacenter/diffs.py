@@ -22,7 +22,7 @@ from githost_bitbucket.emulator.datacenter.call import (
 from githost_bitbucket.emulator.datacenter.errors import invalid
 from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit, first_parent
 from githost_bitbucket.emulator.datacenter.threads import CONTEXT_LINES, PREFIXES, Threads
-from githost_local.forge.records import Level, PullRequest, Repository
+from githost_local.forge.records import Commented, CommitIn, Level, Repository
 
 _TEXT: Final = (accept.TEXT,)
 _EITHER: Final = (accept.JSON, accept.TEXT)
@@ -38,13 +38,14 @@ class _Span:
     head: str
     #: What the answer calls the base.
     since: str | None
-    #: Whose comments are shown in it.
-    pull_request: PullRequest | None = None
+    #: What the comments are on that are shown in it.
+    commented: Commented | None = None
 
 
 def _of_commit(call: Call) -> _Span:
     repository = call.repository(Level.READ)
-    return _since(call, repository, call.path("commit"))
+    found = _since(call, repository, call.path("commit"))
+    return attrs.evolve(found, commented=CommitIn(repository, found.head))
 
 
 def _of_repository(call: Call) -> _Span:
@@ -81,7 +82,7 @@ def _of_pull_request(call: Call) -> _Span:
     base, head = found.merge_base, found.source_commit
     since, until = call.query("sinceId"), call.query("untilId")
     if not since and not until:
-        return _Span(repository=repository, base=base, head=head, since=base, pull_request=found)
+        return _Span(repository=repository, base=base, head=head, since=base, commented=found)
     base = find_commit(call, repository, since) if since else base
     head = find_commit(call, repository, until) if until else head
     return _Span(repository=repository, base=base, head=head, since=base)
@@ -139,10 +140,11 @@ def _joined(call: Call, span: _Span) -> bytes:
 def _json(call: Call, span: _Span) -> dict[str, Any]:
     found = [hunks.answer(file) for file in _files(call, span)]
     with_comments = (call.query("withComments") or "true").lower() != "false"
-    if span.pull_request is not None and with_comments:
-        threads = Threads(call, span.repository, span.pull_request)
+    if span.commented is not None and with_comments:
+        threads = Threads(call, span.repository, span.commented)
+        since = span.base if isinstance(span.commented, CommitIn) else None
         for diff in found:
-            _add_comments(diff, threads)
+            _add_comments(diff, threads, since)
     ignores = (call.query("whitespace") or "").lower() == "ignore-all"
     return {
         "fromHash": span.since,
@@ -154,10 +156,10 @@ def _json(call: Call, span: _Span) -> dict[str, Any]:
     }
 
 
-def _add_comments(diff: dict[str, Any], threads: Threads) -> None:
+def _add_comments(diff: dict[str, Any], threads: Threads, since: str | None) -> None:
     """Put the comments on a file into its diff, and their numbers to their lines."""
     where = diff["destination"] or diff["source"]
-    for comment in threads.on(where["toString"]):
+    for comment in threads.on(where["toString"], since):
         anchor = threads.anchor(comment)
         key = "lineComments" if "line" in anchor else "fileComments"
         diff.setdefault(key, []).append(threads.answer(comment))

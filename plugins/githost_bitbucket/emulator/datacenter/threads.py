@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from githost_bitbucket.emulator.datacenter import answers, hunks
 from githost_bitbucket.emulator.datacenter.call import Call
-from githost_local.forge.records import Comment, Level, PullRequest, Repository, Side
+from githost_bitbucket.emulator.datacenter.revisions import first_parent
+from githost_local.forge.records import Comment, Commented, Level, PullRequest, Repository, Side
 
 #: Lines around a change, unless a caller wants another number of them.
 CONTEXT_LINES: Final = 10
@@ -34,17 +35,17 @@ def state(comment: Comment) -> str:
 
 
 class Threads:
-    """The comments of one pull request; drafts are seen by those who wrote them."""
+    """The comments on a pull request or commit; drafts are seen by those who wrote them."""
 
-    def __init__(self, call: Call, repository: Repository, pull_request: PullRequest) -> None:
+    def __init__(self, call: Call, repository: Repository, commented: Commented) -> None:
         self._call = call
         self._repository = repository
-        self._pull_request = pull_request
+        self._commented = commented
         self._caller = call.caller.account
         self._is_admin = call.caller.level(repository) >= Level.ADMIN
         self.comments: Mapping[int, Comment] = {
             comment.id: comment
-            for comment in call.forge.comments.list(pull_request)
+            for comment in call.forge.comments.list(commented)
             if state(comment) != "PENDING" or self._is_own(comment)
         }
 
@@ -66,9 +67,13 @@ class Threads:
         """Return the tasks, oldest first."""
         return tuple(c for c in self.comments.values() if answers.is_task(c.extra))
 
-    def counts(self) -> Counter[str]:
-        """Return how many comments each path has."""
-        return Counter(c.anchor.path for c in self.comments.values() if c.anchor is not None)
+    def counts(self, since: str | None = None) -> Counter[str]:
+        """Return how many comments each path has; with `since`, in the diff from there on."""
+        return Counter(
+            c.anchor.path
+            for c in self.comments.values()
+            if c.anchor is not None and since in {None, self._start(c)}
+        )
 
     def answer(self, comment: Comment) -> dict[str, Any]:
         """Return a comment with all below it."""
@@ -112,7 +117,7 @@ class Threads:
         known = comment.extra.get("anchor", {})
         is_old = place.side is Side.OLD
         value: dict[str, Any] = {
-            "fromHash": known.get("fromHash", self._pull_request.merge_base),
+            "fromHash": self._start(comment),
             "toHash": known.get("toHash", place.commit),
             "line": place.line,
             "lineType": known.get("lineType", "REMOVED" if is_old else "ADDED"),
@@ -120,34 +125,62 @@ class Threads:
             "path": place.path,
             "srcPath": known.get("srcPath"),
             "diffType": known.get("diffType", "EFFECTIVE"),
-            "orphaned": place.path not in self.diffs,
+            "orphaned": self._is_pull_request and place.path not in self.diffs,
         }
         if place.line is None:
             # A comment on a whole file.
             del value["line"], value["lineType"], value["fileType"]
-        if value["srcPath"] is None:
-            del value["srcPath"]
+        for key in ("srcPath", "fromHash"):
+            if value[key] is None:
+                del value[key]
         return value
+
+    @property
+    def subject(self) -> str:
+        """What the comments are on, in words."""
+        return "pull request" if self._is_pull_request else "commit"
+
+    @property
+    def _is_pull_request(self) -> bool:
+        return isinstance(self._commented, PullRequest)
+
+    @cached_property
+    def _ends(self) -> tuple[str | None, str]:
+        """The commits between which the diff is that is shown unless others are asked for."""
+        if isinstance(self._commented, PullRequest):
+            return self._commented.merge_base, self._commented.source_commit
+        sha = self._commented.sha
+        return first_parent(self._call, self._repository, sha), sha
+
+    def _start(self, comment: Comment) -> str | None:
+        """Return where the diff begins that a comment is in; None is the empty tree."""
+        start: str | None = comment.extra.get("anchor", {}).get("fromHash", self._ends[0])
+        return start
 
     @cached_property
     def diffs(self) -> Mapping[str, Mapping[str, Any]]:
-        """The JSON of each file's diff in this pull request, by path."""
-        forge, pull_request = self._call.forge, self._pull_request
-        ends = (self._repository, pull_request.merge_base, pull_request.source_commit)
+        """The JSON of each file's diff, by path."""
+        forge, ends = self._call.forge, (self._repository, *self._ends)
         raw = forge.commits.diff(*ends, context=CONTEXT_LINES, prefixes=PREFIXES)
         files = hunks.split(raw, forge.commits.changes(*ends).items)
         return {found.change.path: hunks.answer(found) for found in files}
 
-    def on(self, path: str) -> Iterator[Comment]:
-        """Yield the first comments of the threads on a path."""
-        return (c for c in self.roots() if c.anchor is not None and c.anchor.path == path)
+    def on(self, path: str, since: str | None = None) -> Iterator[Comment]:
+        """Yield the first comments of the threads on a path; with `since`, as in `counts`."""
+        return (
+            c
+            for c in self.roots()
+            if c.anchor is not None and c.anchor.path == path and since in {None, self._start(c)}
+        )
 
     def may_change(self, comment: Comment) -> bool:
         """Tell whether the caller may resolve a comment, or make it a task."""
-        caller = self._caller
-        return caller is not None and (
-            caller.id in {comment.author_id, self._pull_request.author_id} or self._is_admin
-        )
+        if self._caller is None:
+            return False
+        allowed = {comment.author_id}
+        if isinstance(self._commented, PullRequest):
+            allowed.add(self._commented.author_id)
+        return self._caller.id in allowed or self._is_admin
 
     def may_delete(self, comment: Comment) -> bool:
         """Tell whether the caller may delete a comment."""
