@@ -39,6 +39,8 @@ def starting() -> list[Row]:
                 if number:
                     found.append((time.perf_counter() - began) * 1000)
     nothing, face, client, http = (statistics.median(found) for found in taken)
+    # The first one of a product in this process loads its plugin.
+    host_of("https://git.example.com", "bitbucket-datacenter").close()
     began = time.perf_counter()
     for _ in range(100):
         host_of("https://git.example.com", "bitbucket-datacenter").close()
