@@ -10,8 +10,6 @@ import attrs
 
 from githost.client.connection import Connection
 from githost.credentials import Anonymous, Credential, CredentialSource
-from githost.engine.chain import find
-from githost.engine.configuration import configured
 from githost.engine.origin import origin_of
 from githost.engine.pipeline import Pipeline
 from githost.errors import ConfigurationError, DecodeError, OriginError, ResponseError
@@ -212,6 +210,9 @@ def _known(address: str) -> Provider | None:
     """Return the provider of the exact host, else the one that the user's configuration file names."""
     with contextlib.suppress(ConfigurationError):
         return installed().resolve(address)
+    # Imported here, as the chain is below: who names provider and credential does not pay for them.
+    from githost.engine.configuration import configured
+
     entry = configured(address) if urlsplit(address).scheme in {"http", "https"} else None
     return None if entry is None or entry.provider is None else installed().provider(entry.provider)
 
@@ -233,6 +234,8 @@ def _source(
         return given
     if not provider.needs_credential:
         return Anonymous()
+    from githost.engine.chain import find
+
     plugins = installed().credentials
     return find(url, provider, allow_http=options.allow_http, plugins=plugins).credential
 

@@ -26,7 +26,7 @@ from githost.errors import ConfigurationError
 from githost.options import Cache
 from githost.wire import Op, Request, Response, redact_url, work
 
-__all__ = ["AnswerCache", "Told"]
+__all__ = ["AnswerCache"]
 
 #: Headers of an answer that are not kept: those that may hold a secret, those that speak of one
 #: exchange, and those of an encoding that has been undone.
@@ -59,14 +59,6 @@ _UNUSED: Final = 30 * 86_400.0
 _PATIENCE: Final = 250
 #: What each guess at a credential costs whoever got hold of the file: 16 MiB and some 40 ms.
 _SCRYPT: Final[Mapping[str, int]] = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
-
-
-@attrs.frozen
-class Told:
-    """What the operation is answered, and what came over the wire: a 304 where a kept answer holds."""
-
-    response: Response
-    came: Response
 
 
 @attrs.frozen
@@ -123,8 +115,11 @@ class AnswerCache:
         headers: Mapping[str, str],
         signature: Mapping[str, str],
         send: Callable[[Mapping[str, str]], Generator[Any, Any, Response]],
-    ) -> Generator[Any, Any, Told]:
-        """Ask for `url` by `send`, which is given the headers that ask whether the kept answer holds."""
+    ) -> Generator[Any, Any, tuple[Response, Response]]:
+        """Ask for `url` by `send`, which is given the headers that ask whether the kept answer holds.
+
+        Returns what the operation is answered, and what came over the wire: a 304 where it holds.
+        """
         key, kept = yield from self._look(url, headers, signature)
         asked = self._request(key, headers)
         state: Any = self._hishel.IdleClient(options=self._rules).next(
@@ -140,12 +135,12 @@ class AnswerCache:
                 break
         if kept is not None and isinstance(state, self._hishel.NeedToBeUpdated):
             yield from self._refresh(kept, state.updating_entries[0].response)
-            return Told(_confirmed(kept.response, came), came)
+            return _confirmed(kept.response, came), came
         if isinstance(state, self._hishel.StoreAndUse) and _is_checkable(came):
-            return Told((yield from work(lambda: self._keep(asked, kept, came))), came)
+            return (yield from work(lambda: self._keep(asked, kept, came))), came
         if kept is not None and came.status < 500:
             yield from work(lambda: self._forget(kept))
-        return Told(came, came)
+        return came, came
 
     def forget(
         self, url: str, headers: Mapping[str, str], signature: Mapping[str, str]

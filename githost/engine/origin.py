@@ -14,6 +14,9 @@ __all__ = ["Origins", "is_loopback", "origin_of", "redact_url_safely", "with_que
 _PORTS = {"http": 80, "https": 443}
 #: Steps up the path, also in escapes.
 _STEPS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
+#: Halves of characters, which are no Unicode by themselves.
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def origin_of(url: str) -> str:
@@ -65,7 +68,7 @@ def with_query(url: str, query: Mapping[str, QueryValue] | None) -> str:
 
 
 def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return _HALVES.search(text) is None
 
 
 def _texts(value: QueryValue) -> list[str]:
@@ -96,7 +99,7 @@ class Origins:
         Raises `OriginError` where a link that the host gave leads elsewhere.
         """
         path = request.path
-        wild = any(character < " " or character == "\x7f" for character in path)
+        wild = _CONTROL.search(path) is not None
         if not path.startswith("/") or path.startswith("//"):
             # Put behind a root without a path, it could become part of the host's name.
             if wild or not _is_unicode(path):

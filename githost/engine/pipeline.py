@@ -19,13 +19,12 @@ import math
 import re
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import IO, Any, Generic, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
 import attrs
 
 from githost.credentials import Anonymous, CredentialSource
-from githost.engine.cache import AnswerCache, Told
 from githost.engine.drift import Notices, announced
 from githost.engine.meter import Meter
 from githost.engine.origin import Origins, is_loopback, origin_of, redact_url_safely
@@ -44,7 +43,7 @@ from githost.errors import (
     UnsupportedError,
 )
 from githost.interface.provider import Provider, Site
-from githost.options import Options
+from githost.options import Cache, Options
 from githost.wire import (
     Exchange,
     Form,
@@ -56,6 +55,9 @@ from githost.wire import (
     Work,
     redact_url,
 )
+
+if TYPE_CHECKING:
+    from githost.engine.cache import AnswerCache
 
 __all__ = ["Done", "Effect", "Observer", "Pause", "Pipeline", "Sending", "advance"]
 
@@ -116,7 +118,7 @@ def advance(op: Generator[Any, Any, T], answer: Any = None, error: Exception | N
     try:
         if error is not None:
             return op.throw(error)
-        return next(op) if inspect.getgeneratorstate(op) == inspect.GEN_CREATED else op.send(answer)
+        return op.send(answer)
     except StopIteration as stop:
         return Done(stop.value)
 
@@ -146,15 +148,7 @@ class Pipeline:
         }
         #: Counts requests against the host's limits.
         self.meter = Meter(provider, site, options)
-        self._cache = (
-            None
-            if options.cache is None
-            else AnswerCache(
-                options.cache,
-                max_body=options.max_body,
-                identity=repr(options.client_certificate),
-            )
-        )
+        self._cache = None if options.cache is None else _cache(options, options.cache)
         #: Finds the headers that carry the credential.
         self.signer = Signer(provider, credential, self.meter.identify)
         if not callable(credential):
@@ -230,11 +224,11 @@ class Pipeline:
         while True:
             attempt += 1
             known, signature = self.signer.known, _UNSIGNED
-            sending = Sending(request.method, url, {}, body, request.sink, deadline)
+            headers = {**self._fixed, **fixed}
+            sending = Sending(request.method, url, headers, body, request.sink, deadline)
             try:
                 if _left(deadline) <= 0:
                     raise self._over(f"{sending.described()} was not sent")
-                headers = {**self._fixed, **fixed}
                 if request.authorized:
                     signature = yield from self._driven(self.signer.headers(), deadline)
                     headers.update(signature)
@@ -248,7 +242,7 @@ class Pipeline:
                 return (
                     yield from self._follow(
                         request,
-                        attrs.evolve(sending, headers=headers),
+                        sending,
                         signature,
                         attempt,
                         repeated=unclear is not None,
@@ -320,8 +314,7 @@ class Pipeline:
         repeated: bool,
     ) -> Generator[Effect, Any, Response]:
         for _ in range(_MOST_REDIRECTS + 1):
-            told = yield from self._asked(request, sending, signature, attempt)
-            response, came = told.response, told.came
+            response, came = yield from self._asked(request, sending, signature, attempt)
             log.debug("%s %s: %d", came.method, came.url, came.status)
             self._notices.read(came)
             location = response.headers.get("location") if response.status in _REDIRECTS else None
@@ -340,8 +333,11 @@ class Pipeline:
 
     def _asked(
         self, request: Request, sending: Sending, signature: Mapping[str, str], attempt: int
-    ) -> Generator[Effect, Any, Told]:
-        """Send once, or ask whether the kept answer still holds."""
+    ) -> Generator[Effect, Any, tuple[Response, Response]]:
+        """Send once, or ask whether the kept answer still holds.
+
+        Returns what the operation is answered, and what came over the wire.
+        """
         cache, ours = self._cache, sending.headers.items() >= signature.items()
         if cache is not None and ours and cache.serves(request):
 
@@ -355,7 +351,7 @@ class Pipeline:
             forgetting = cache.forget(sending.url, sending.headers, signature)
             yield from self._driven(forgetting, None)
         came = yield from self._sent(sending, attempt)
-        return Told(came, came)
+        return came, came
 
     def _sent(self, sending: Sending, attempt: int) -> Generator[Effect, Any, Response]:
         if not self._observers:
@@ -442,6 +438,15 @@ def _page(response: Response, request: Request) -> DecodeError | None:
 
 def _left(deadline: float | None) -> float:
     return math.inf if deadline is None else deadline - time.monotonic()
+
+
+def _cache(options: Options, settings: Cache) -> "AnswerCache":
+    # Imported here, for it is an extra.
+    from githost.engine.cache import AnswerCache
+
+    return AnswerCache(
+        settings, max_body=options.max_body, identity=repr(options.client_certificate)
+    )
 
 
 def _lost(sending: Sending, unclear: GitHostError, error: GitHostError) -> AmbiguousWriteError:

@@ -52,6 +52,7 @@ from githost.interface.pull_requests import PullRequests
 from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
 from githost.interface.reviews import Reviews
+from githost.interface.shapes import payload
 from githost.interface.statuses import Statuses
 from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
@@ -117,6 +118,7 @@ __all__ = [
     "namespace_ref",
     "only",
     "operations",
+    "payload",
     "pull_number",
     "read_link",
     "read_message",

@@ -1,9 +1,8 @@
 """From a host's JSON to a plugin's payload classes, strictly.
 
-A plugin states the vendor's shapes as frozen attrs classes whose attributes are spelt exactly like
-the vendor's keys, and turns
-them into models by plain functions. A document that does not fit raises `DecodeError` with the
-path, and nothing else.
+A plugin states the vendor's shapes as attrs classes (`payload`) whose attributes are spelt exactly
+like the vendor's keys, and turns them into models by plain functions. A document that does not fit
+raises `DecodeError` with the path, and nothing else.
 """
 
 from __future__ import annotations

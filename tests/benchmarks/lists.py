@@ -72,7 +72,8 @@ def _transports() -> list[tuple[str, Callable[[], httpx.AsyncBaseTransport | Non
         from httpx_aiohttp import AiohttpTransport
     except ImportError:
         return found
-    return [*found, ("httpx-aiohttp", AiohttpTransport)]
+    # Our own clients build no TLS context for plain http either.
+    return [*found, ("httpx-aiohttp", lambda: AiohttpTransport(verify=False))]
 
 
 def _async_listing(

@@ -53,7 +53,7 @@ def read(decoder: Decoder, kind: Any, response: Response, *, keep_raw: bool) -> 
         )
     except DecodeError:
         return DecodeError
-    return attrs.evolve(page, values=()), plain(items)
+    return plain(attrs.evolve(page, values=())), plain(items)
 
 
 def places(document: Any) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ import pytest
 from githost.errors import DecodeError
 from githost.interface import Decoder
 from githost.interface.quick import quick_reader
-from githost.interface.shapes import is_bare, structurer
+from githost.interface.shapes import is_bare, payload, structurer
 from githost.wire import Response
 from tests.plain import plain
 
@@ -30,6 +30,14 @@ class Branch:
     name: str
     size: int | None = None
     below: "tuple[Branch, ...] | None" = None
+
+
+@payload
+class Keeper:
+    """Holds what may be a secret."""
+
+    name: str
+    configuration: dict[str, Any] | None = None
 
 
 @attrs.frozen
@@ -97,6 +105,21 @@ def test_class_of_attributes_is_bare() -> None:
     """As payload classes are."""
     assert is_bare(Page)
     assert is_bare(Branch)
+    assert is_bare(Keeper)
+
+
+@pytest.mark.parametrize("keep_raw", [True, False])
+def test_payload_is_read_and_does_not_show_what_it_holds(keep_raw: bool) -> None:
+    """It holds no more than its attributes, and prints none of them."""
+    document = {"name": "a", "configuration": {"secret": "hunter2"}}
+    _, items = Decoder().listed(
+        page_of(document), Page, Keeper, lambda wire, _: wire, keep_raw=keep_raw
+    )
+    assert plain(items) == [document]
+    made = Keeper("a", {"secret": "hunter2"})
+    assert "hunter2" not in repr(made)
+    with pytest.raises(AttributeError):
+        made.surplus = 1  # type: ignore[attr-defined]  # what is refused
 
 
 @pytest.mark.parametrize("keep_raw", [True, False])

@@ -6,7 +6,7 @@ default. Source: the schemas of Bitbucket Cloud REST 2.0.
 
 from typing import Any
 
-import attrs
+from githost.interface import payload
 
 __all__ = [
     "Account",
@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen
+@payload
 class Links:
     """Where an object is found: of a dozen links those that are read, in `decode.py`."""
 
@@ -59,7 +59,7 @@ class Links:
     clone: Any = None
 
 
-@attrs.frozen
+@payload
 class Page:
     """A page; only `values` is always there."""
 
@@ -68,7 +68,7 @@ class Page:
     size: int | None = None
 
 
-@attrs.frozen
+@payload
 class OAuthToken:
     """`POST https://bitbucket.org/site/oauth2/access_token`."""
 
@@ -77,7 +77,7 @@ class OAuthToken:
     refresh_token: str | None = None
 
 
-@attrs.frozen
+@payload
 class Account:
     """An account; which of its names and ids are there differs."""
 
@@ -90,7 +90,7 @@ class Account:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class Group:
     """A group of a workspace."""
 
@@ -98,7 +98,7 @@ class Group:
     name: str | None = None
 
 
-@attrs.frozen
+@payload
 class Workspace:
     """A workspace."""
 
@@ -110,14 +110,14 @@ class Workspace:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class WorkspaceAccess:
     """An item of `GET /user/workspaces`."""
 
     workspace: Workspace
 
 
-@attrs.frozen
+@payload
 class Membership:
     """An item of `GET /workspaces/{workspace}/members` or `…/permissions`."""
 
@@ -125,14 +125,14 @@ class Membership:
     permission: str | None = None
 
 
-@attrs.frozen
+@payload
 class ProjectKey:
     """A project, as other objects name it."""
 
     key: str | None = None
 
 
-@attrs.frozen
+@payload
 class Project:
     """A project of a workspace."""
 
@@ -144,7 +144,7 @@ class Project:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class BranchName:
     """A branch, as other objects name it."""
 
@@ -152,14 +152,14 @@ class BranchName:
     default_merge_strategy: str | None = None
 
 
-@attrs.frozen
+@payload
 class RepositoryName:
     """A repository, as other objects name it."""
 
     full_name: str | None = None
 
 
-@attrs.frozen
+@payload
 class Repository:
     """A repository."""
 
@@ -176,14 +176,14 @@ class Repository:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class CommitHash:
     """A commit, as other objects name it: 12 or 40 digits."""
 
     hash: str
 
 
-@attrs.frozen
+@payload
 class CommitAuthor:
     """Whom a commit names; `user` only where the address belongs to an account."""
 
@@ -191,7 +191,7 @@ class CommitAuthor:
     user: Account | None = None
 
 
-@attrs.frozen
+@payload
 class Commit:
     """A commit."""
 
@@ -204,7 +204,7 @@ class Commit:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class Ref:
     """A branch or tag; only annotated tags have a `tagger` and a `message`."""
 
@@ -214,14 +214,14 @@ class Ref:
     tagger: CommitAuthor | None = None
 
 
-@attrs.frozen
+@payload
 class DiffFile:
     """One side of a changed file."""
 
     path: str
 
 
-@attrs.frozen
+@payload
 class Diffstat:
     """A changed file; the side on which it is not there is null."""
 
@@ -232,7 +232,7 @@ class Diffstat:
     new: DiffFile | None = None
 
 
-@attrs.frozen
+@payload
 class TreeEntry:
     """A file or directory."""
 
@@ -244,7 +244,7 @@ class TreeEntry:
     attributes: Any = None
 
 
-@attrs.frozen
+@payload
 class CommitStatus:
     """What a build says about a commit."""
 
@@ -257,7 +257,7 @@ class CommitStatus:
     updated_on: str | None = None
 
 
-@attrs.frozen
+@payload
 class Participant:
     """Who takes part in a pull request."""
 
@@ -268,14 +268,14 @@ class Participant:
     participated_on: str | None = None
 
 
-@attrs.frozen
+@payload
 class Content:
     """A text in Cloud's mark-up."""
 
     raw: str | None = None
 
 
-@attrs.frozen
+@payload
 class Endpoint:
     """Where a pull request comes from or goes; the repository of a deleted fork is null."""
 
@@ -284,7 +284,7 @@ class Endpoint:
     commit: CommitHash | None = None
 
 
-@attrs.frozen
+@payload
 class PullRequest:
     """A pull request."""
 
@@ -307,7 +307,7 @@ class PullRequest:
     links: Links | None = None
 
 
-@attrs.frozen
+@payload
 class MergeTask:
     """A merge that goes on in the background."""
 
@@ -315,14 +315,14 @@ class MergeTask:
     merge_result: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class CommentRef:
     """A comment, as other objects name it."""
 
     id: int
 
 
-@attrs.frozen
+@payload
 class Comment:
     """A comment."""
 
@@ -338,7 +338,7 @@ class Comment:
     resolution: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Task:
     """A task."""
 
@@ -350,7 +350,7 @@ class Task:
     created_on: str | None = None
 
 
-@attrs.frozen
+@payload
 class Activity:
     """An entry of a pull request's history: one of these, beside the pull request."""
 
@@ -360,7 +360,7 @@ class Activity:
     changes_requested: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class PermissionGrant:
     """What is granted to a user or a group; `none` where nothing is."""
 
@@ -370,7 +370,7 @@ class PermissionGrant:
     repository: RepositoryName | None = None
 
 
-@attrs.frozen
+@payload
 class Webhook:
     """A hook; Cloud never gives the secret back."""
 
@@ -383,7 +383,7 @@ class Webhook:
     skip_cert_verification: bool | None = None
 
 
-@attrs.frozen
+@payload
 class DeployKey:
     """A deploy key."""
 
@@ -392,7 +392,7 @@ class DeployKey:
     label: str | None = None
 
 
-@attrs.frozen
+@payload
 class BranchRestriction:
     """A branch rule; `pattern` is empty where `branch_type` names a kind of branch."""
 
@@ -406,7 +406,7 @@ class BranchRestriction:
     groups: tuple[Group, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class PushedRef:
     """A branch or tag before or after a push."""
 
@@ -415,7 +415,7 @@ class PushedRef:
     target: CommitHash | None = None
 
 
-@attrs.frozen
+@payload
 class RefChange:
     """What a push did to a branch or tag: a new one has no `old`, a deleted one no `new`."""
 
@@ -426,14 +426,14 @@ class RefChange:
     commits: tuple[Commit, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class Push:
     """What a push did."""
 
     changes: tuple[RefChange, ...]
 
 
-@attrs.frozen
+@payload
 class Verdict:
     """`approval` and `changes_request` of a message."""
 

@@ -23,7 +23,6 @@ from githost.interface import (
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links
-from githost_bitbucket.cloud.errors import error_of
 from githost_bitbucket.cloud.events import KEYS
 from githost_bitbucket.cloud.rates import LIMITS, allowance_of, resource_of
 from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
@@ -169,6 +168,9 @@ class BitbucketCloud(Provider):
         raise _refused(credential)
 
     def error(self, response: Response) -> GitHostError | None:
+        # Imported here, as the operations are.
+        from githost_bitbucket.cloud.errors import error_of
+
         return error_of(response)
 
     def resource(self, request: Request) -> str | None:

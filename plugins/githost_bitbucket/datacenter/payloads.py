@@ -8,7 +8,7 @@ Source: Data Center REST 1.0, release 9.4, schemas `Rest…`.
 
 from typing import Any
 
-import attrs
+from githost.interface import payload
 
 __all__ = [
     "Activity",
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen
+@payload
 class Page:
     """A page; search pages and bare ones lack some of the keys."""
 
@@ -66,7 +66,7 @@ class Page:
     nextPageStart: int | None = None
 
 
-@attrs.frozen
+@payload
 class ApplicationProperties:
     """`GET /rest/api/1.0/application-properties`."""
 
@@ -74,7 +74,7 @@ class ApplicationProperties:
     displayName: str | None = None
 
 
-@attrs.frozen
+@payload
 class User:
     """An account."""
 
@@ -87,7 +87,7 @@ class User:
     links: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Person:
     """Whom a commit names: an account, or merely a name and an address."""
 
@@ -100,14 +100,14 @@ class Person:
     links: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Group:
     """A group within a grant."""
 
     name: str
 
 
-@attrs.frozen
+@payload
 class Project:
     """A project; personal ones have no `public`."""
 
@@ -120,7 +120,7 @@ class Project:
     links: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class ProjectOfRepository:
     """A project, as its repositories name it."""
 
@@ -128,7 +128,7 @@ class ProjectOfRepository:
     public: bool | None = None
 
 
-@attrs.frozen
+@payload
 class RepositoryName:
     """A repository, as other objects name it."""
 
@@ -136,7 +136,7 @@ class RepositoryName:
     project: ProjectOfRepository
 
 
-@attrs.frozen
+@payload
 class Repository:
     """A repository."""
 
@@ -151,7 +151,7 @@ class Repository:
     links: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Branch:
     """A branch, also as the answer of `default-branch`."""
 
@@ -161,7 +161,7 @@ class Branch:
     isDefault: bool | None = None
 
 
-@attrs.frozen
+@payload
 class Tag:
     """A tag; `hash` is the tag object's, null for a lightweight one."""
 
@@ -170,14 +170,14 @@ class Tag:
     hash: str | None = None
 
 
-@attrs.frozen
+@payload
 class ShortCommit:
     """A commit where another object names it."""
 
     id: str
 
 
-@attrs.frozen
+@payload
 class Commit:
     """A commit."""
 
@@ -190,7 +190,7 @@ class Commit:
     parents: tuple[ShortCommit, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class Change:
     """A file that differs."""
 
@@ -199,7 +199,7 @@ class Change:
     srcPath: Any = None
 
 
-@attrs.frozen
+@payload
 class Entry:
     """An entry of a directory."""
 
@@ -208,7 +208,7 @@ class Entry:
     size: int | None = None
 
 
-@attrs.frozen
+@payload
 class Children:
     """A page of entries within a directory."""
 
@@ -217,7 +217,7 @@ class Children:
     nextPageStart: int | None = None
 
 
-@attrs.frozen
+@payload
 class Directory:
     """What `browse` answers: entries for a directory, lines for a file."""
 
@@ -225,7 +225,7 @@ class Directory:
     revision: str | None = None
 
 
-@attrs.frozen
+@payload
 class BuildStatus:
     """A build's status; the older module says `dateAdded`."""
 
@@ -239,7 +239,7 @@ class BuildStatus:
     dateAdded: Any = None
 
 
-@attrs.frozen
+@payload
 class Participant:
     """Somebody's part in a pull request."""
 
@@ -250,7 +250,7 @@ class Participant:
     lastReviewedCommit: str | None = None
 
 
-@attrs.frozen
+@payload
 class Reference:
     """One end of a pull request: a branch, seldom a tag."""
 
@@ -260,14 +260,14 @@ class Reference:
     repository: RepositoryName | None = None
 
 
-@attrs.frozen
+@payload
 class PullRequestProperties:
     """What a pull request carries beside its schema."""
 
     mergeCommit: ShortCommit | None = None
 
 
-@attrs.frozen
+@payload
 class PullRequest:
     """A pull request."""
 
@@ -289,7 +289,7 @@ class PullRequest:
     links: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Veto:
     """What a merge check objects to."""
 
@@ -297,7 +297,7 @@ class Veto:
     detailedMessage: str | None = None
 
 
-@attrs.frozen
+@payload
 class Mergeability:
     """`GET …/merge`; `canMerge` is not in the vendor's schema, but sent."""
 
@@ -307,7 +307,7 @@ class Mergeability:
     vetoes: tuple[Veto, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class Anchor:
     """A place in a diff; a whole file has no line."""
 
@@ -318,7 +318,7 @@ class Anchor:
     toHash: str | None = None
 
 
-@attrs.frozen
+@payload
 class Segment:
     """Lines of a hunk that were all added, all removed, or all left alone."""
 
@@ -326,7 +326,7 @@ class Segment:
     lines: tuple[Any, ...]
 
 
-@attrs.frozen
+@payload
 class Hunk:
     """Where two versions of a file differ, and the first line of it in either."""
 
@@ -336,7 +336,7 @@ class Hunk:
     truncated: Any = None
 
 
-@attrs.frozen
+@payload
 class FileDiff:
     """How one file differs; a new one has no source, a deleted one no destination."""
 
@@ -346,7 +346,7 @@ class FileDiff:
     truncated: Any = None
 
 
-@attrs.frozen
+@payload
 class Diff:
     """`GET …/diff/{path}` as JSON; `toHash` is the newer commit.
 
@@ -358,7 +358,7 @@ class Diff:
     truncated: Any = None
 
 
-@attrs.frozen
+@payload
 class Comment:
     """A comment, with its answers inside; a task is one whose severity is BLOCKER."""
 
@@ -378,7 +378,7 @@ class Comment:
     comments: tuple[Any, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class Activity:
     """Something that happened to a pull request."""
 
@@ -394,7 +394,7 @@ class Activity:
     removedReviewers: tuple[Any, ...] | None = None
 
 
-@attrs.frozen
+@payload
 class Grant:
     """What a user or a group may do."""
 
@@ -403,7 +403,7 @@ class Grant:
     group: Group | None = None
 
 
-@attrs.frozen
+@payload
 class Webhook:
     """A hook; recorded answers hold the secret in clear in `configuration`."""
 
@@ -412,11 +412,11 @@ class Webhook:
     name: str | None = None
     events: tuple[str, ...] | None = None
     active: bool | None = None
-    configuration: dict[str, Any] | None = attrs.field(default=None, repr=False)
+    configuration: dict[str, Any] | None = None
     sslVerificationRequired: bool | None = None
 
 
-@attrs.frozen
+@payload
 class Invocation:
     """One call of a hook; what `request`, `response` and `result` hold is in no schema."""
 
@@ -429,7 +429,7 @@ class Invocation:
     result: dict[str, Any] | None = None
 
 
-@attrs.frozen
+@payload
 class Key:
     """An SSH key."""
 
@@ -438,7 +438,7 @@ class Key:
     label: str | None = None
 
 
-@attrs.frozen
+@payload
 class DeployKey:
     """An SSH key's access to a repository."""
 
@@ -446,14 +446,14 @@ class DeployKey:
     permission: str | None = None
 
 
-@attrs.frozen
+@payload
 class MatcherType:
     """How a matcher's id is to be read."""
 
     id: str
 
 
-@attrs.frozen
+@payload
 class Matcher:
     """Which branches are meant."""
 
@@ -461,14 +461,14 @@ class Matcher:
     type: MatcherType
 
 
-@attrs.frozen
+@payload
 class Scope:
     """Where a condition or restriction was made."""
 
     type: str | None = None
 
 
-@attrs.frozen
+@payload
 class Restriction:
     """A branch restriction."""
 
@@ -481,7 +481,7 @@ class Restriction:
     scope: Scope | None = None
 
 
-@attrs.frozen
+@payload
 class Condition:
     """A condition under which people are asked to review; matchers are written under other names."""
 
@@ -493,7 +493,7 @@ class Condition:
     scope: Scope | None = None
 
 
-@attrs.frozen
+@payload
 class RefName:
     """A branch or tag that a push changed."""
 
@@ -502,7 +502,7 @@ class RefName:
     type: str | None = None
 
 
-@attrs.frozen
+@payload
 class RefChange:
     """What a push did to a branch or tag; a hash of zeros is none."""
 

@@ -21,7 +21,6 @@ from githost.interface import (
 from githost.model import Event, MergeStrategy, Permission
 from githost.wire import Op, Response
 from githost_bitbucket.datacenter import links
-from githost_bitbucket.datacenter.errors import error_of
 from githost_bitbucket.datacenter.events import KEYS
 from githost_bitbucket.datacenter.rates import allowance_of
 from githost_bitbucket.datacenter.scopes import IMPLIED, SCOPES
@@ -78,6 +77,9 @@ class BitbucketDataCenter(Provider):
         return GitCredential(headers=_headers(credential))
 
     def error(self, response: Response) -> GitHostError | None:
+        # Imported here, as the operations are.
+        from githost_bitbucket.datacenter.errors import error_of
+
         return error_of(response)
 
     def allowance(self, response: Response) -> Allowance | None:
