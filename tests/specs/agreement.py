@@ -12,6 +12,7 @@ import pytest
 
 from tests.floors import PRODUCTS
 from tests.specs.answers import AnswerJudge
+from tests.specs.commit_comments import commented
 from tests.specs.documents import Document
 from tests.specs.fuzzing import Fuzzed, fuzz
 from tests.specs.judgement import Judgement
@@ -49,6 +50,12 @@ class Agreement:
     def fuzzed(cls, shared: Path, document: Callable[[str], Document]) -> Fuzzed:
         """Send made-up requests to the product's emulator, and judge what it answers."""
         return fuzz(shared, document(cls.product))
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def remarks(cls, shared: Path, document: Callable[[str], Document]) -> Judgement:
+        """Write, answer, change and delete comments on a commit, and judge what is answered."""
+        return commented(shared, document(cls.product))
 
     def test_no_request_is_outside_the_document(
         self, judgement: Judgement, record_property: Record
@@ -123,9 +130,18 @@ class Agreement:
         assert statuses[2] + statuses[3] > len(exchanges) // 10
         assert statuses[4] > len(exchanges) // 10
 
-    def test_each_known_fault_is_still_met(self, judgement: Judgement, fuzzed: Fuzzed) -> None:
+    def test_comments_on_commits_are_as_the_document_says(self, remarks: Judgement) -> None:
+        """No plugin asks for them, so the contract does not: all five operations."""
+        assert remarks.of_side("answer") == ""
+        exchanges, document = remarks.recording.exchanges, remarks.document
+        met = [document.find(one.method, one.path) for one in exchanges]
+        assert len({one.operation.name for one in met if one is not None}) == 5
+
+    def test_each_known_fault_is_still_met(
+        self, judgement: Judgement, fuzzed: Fuzzed, remarks: Judgement
+    ) -> None:
         """A line of the table that explains nothing any more is to be deleted."""
-        met = judgement.met | fuzzed.judgement.met
+        met = judgement.met | fuzzed.judgement.met | remarks.met
         faults = [fault for fault in KNOWN_FAULTS if fault.product == self.product]
         assert faults
         assert [fault for fault in faults if fault not in met] == []

@@ -1,11 +1,10 @@
-"""Comments on commits, which no plugin asks for: both emulators against the vendors' documents."""
+"""The life of comments on commits, which no plugin asks for and made-up requests seldom meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import httpx
-import pytest
 
 from githost import emulation
 from tests.specs.answers import AnswerJudge
@@ -14,7 +13,7 @@ from tests.specs.judgement import Judgement
 from tests.specs.payloads import RecordedPayloads
 from tests.specs.recording import Recording, serving
 
-pytestmark = [pytest.mark.specs, pytest.mark.slow]
+__all__ = ["commented"]
 
 _CLOUD: Final = "/repositories/acme/site/commit/{tip}/comments"
 _DATA_CENTER: Final = "/api/latest/projects/ACME/repos/site/commits/{tip}/comments"
@@ -57,23 +56,16 @@ def _client(server: emulation.Server) -> httpx.Client:
     return httpx.Client(base_url=f"{server.url}/rest", headers=headers)
 
 
-@pytest.mark.parametrize(
-    ("product", "place", "life"),
-    [
-        ("bitbucket-cloud", _CLOUD, _cloud),
-        ("bitbucket-datacenter", _DATA_CENTER, _datacenter),
-    ],
-    ids=["cloud", "datacenter"],
-)
-def test_no_answer_is_outside_the_document(
-    shared: Path,
-    document: Callable[[str], Document],
-    product: str,
-    place: str,
-    life: Callable[[int], list[_Sent]],
-) -> None:
-    """Each operation is done, from writing a comment and an answer to deleting both."""
-    described = document(product)
+_LIVES: Final[Mapping[str, tuple[str, Callable[[int], list[_Sent]]]]] = {
+    "bitbucket-cloud": (_CLOUD, _cloud),
+    "bitbucket-datacenter": (_DATA_CENTER, _datacenter),
+}
+
+
+def commented(shared: Path, document: Document) -> Judgement:
+    """Do each operation, from writing a comment and an answer to deleting both, and judge the answers."""
+    product = document.product
+    place, life = _LIVES[product]
     with serving(product, seed="demo") as (server, recorder), _client(server) as client:
         address = place.format(tip="main")
         first = client.post(address, json=life(0)[0][3])
@@ -82,14 +74,9 @@ def test_no_answer_is_outside_the_document(
             answer = client.request(method, address + tail, params=query, json=body)
             assert answer.is_success, answer.text
         exchanges = tuple(recorder.exchanges)
-    judgement = Judgement.of(
+    return Judgement.of(
         Recording(product, exchanges, supported=frozenset()),
-        described,
-        [AnswerJudge(described)],
+        document,
+        [AnswerJudge(document)],
         RecordedPayloads(shared, product),
     )
-    assert judgement.of_side("answer") == ""
-    met = [described.find(one.method, one.path) for one in exchanges]
-    names = {one.operation.name for one in met if one is not None}
-    assert len(names) == 5
-    assert len(exchanges) == len(life(number))
