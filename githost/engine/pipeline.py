@@ -338,8 +338,12 @@ class Pipeline:
 
         Returns what the operation is answered, and what came over the wire.
         """
-        cache, ours = self._cache, sending.headers.items() >= signature.items()
-        if cache is not None and ours and cache.serves(request):
+        cache = self._cache
+        if (
+            cache is not None
+            and cache.serves(request)
+            and sending.headers.items() >= signature.items()
+        ):
 
             def send(conditions: Mapping[str, str]) -> Generator[Effect, Any, Response]:
                 headers = {**sending.headers, **conditions}
