@@ -35,7 +35,7 @@ from githost.interface.capabilities import (
 )
 from githost.interface.comments import Comments
 from githost.interface.commits import Commits
-from githost.interface.decoding import Decoded, Decoder, without_secrets
+from githost.interface.decoding import Decoded, Decoder, misfit, read_at, without_secrets
 from githost.interface.default_reviewers import DefaultReviewers
 from githost.interface.deploy_keys import DeployKeys
 from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
@@ -114,12 +114,14 @@ __all__ = [
     "derived",
     "group_ref",
     "limits",
+    "misfit",
     "missing",
     "namespace_ref",
     "only",
     "operations",
     "payload",
     "pull_number",
+    "read_at",
     "read_link",
     "read_message",
     "repo_ref",

@@ -21,7 +21,7 @@ from githost.wire import Response
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Decoded", "Decoder", "without_secrets"]
+__all__ = ["Decoded", "Decoder", "misfit", "read_at", "without_secrets"]
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -266,7 +266,20 @@ class Decoder:
             path, reason = at, _reason(error)
         else:
             path, reason = at, "the document was read in detail but not at once"
-        return DecodeError(f"{reason} at {path}", path=path)
+        return misfit(reason, path)
+
+
+def misfit(reason: str, path: str) -> DecodeError:
+    """Return the error of what does not fit at `path` of a document."""
+    return DecodeError(f"{reason} at {path}", path=path)
+
+
+def read_at(path: str, read: Callable[..., T], *inner: Any) -> T:
+    """Read what lies at `path`; errors name their place in the whole."""
+    try:
+        return read(*inner)
+    except DecodeError as error:
+        raise error.within(path) from error
 
 
 def _each(response: Response, items: Sequence[T], read: Callable[[T], U]) -> tuple[U, ...]:

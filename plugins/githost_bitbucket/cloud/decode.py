@@ -1,14 +1,13 @@
 """From Cloud's documents to the models: the only place where times, states and words are converted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
-from githost.errors import DecodeError
-from githost.interface import Decoder
+from githost.interface import Decoder, misfit, read_at
 from githost.model import (
     AccountKind,
     Activity,
@@ -195,19 +194,7 @@ def moment(text: str | None, at: str = "$") -> datetime | None:
             return read
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _misfit(f"expected a time, found {text!r}", at) from error
-
-
-def _misfit(reason: str, path: str) -> DecodeError:
-    return DecodeError(f"{reason} at {path}", path=path)
-
-
-def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
-    """Read what lies at `path`; errors name their place in the whole."""
-    try:
-        return read(*inner)
-    except DecodeError as error:
-        raise error.within(path) from error
+        raise misfit(f"expected a time, found {text!r}", at) from error
 
 
 def html_link(links: payloads.Links | None) -> str | None:
@@ -254,7 +241,7 @@ def repo_ref_of(full_name: str, at: str = "$.full_name") -> RepoRef:
     """
     workspace, slash, slug = full_name.partition("/")
     if not (workspace and slash and slug):
-        raise _misfit(f"expected workspace/slug, found {full_name!r}", at)
+        raise misfit(f"expected workspace/slug, found {full_name!r}", at)
     return RepoRef(workspace, slug)
 
 
@@ -313,7 +300,7 @@ def user(wire: payloads.Account, raw: Raw = None) -> User:
     """
     key = _account_id(wire)
     if key is None:
-        raise _misfit("an account has neither uuid nor account_id", "$.uuid")
+        raise misfit("an account has neither uuid nor account_id", "$.uuid")
     name = wire.nickname or wire.username or wire.display_name or key
     found = _account(key, name, wire.display_name, wire.type or "", html_link(wire.links))
     return found if raw is None else evolve(found, raw=raw)
@@ -382,10 +369,10 @@ def grant(wire: payloads.PermissionGrant, raw: Raw = None) -> Grant:
     if wire.group is not None:
         subject, name = GroupRef(wire.group.slug), wire.group.name or wire.group.slug
     elif wire.user is not None:
-        found = _at("$.user", user, wire.user)
+        found = read_at("$.user", user, wire.user)
         subject, name = found.ref, found.display_name or found.name
     else:
-        raise _misfit("a permission names neither user nor group", "$.user")
+        raise misfit("a permission names neither user nor group", "$.user")
     permission = PERMISSIONS.get(wire.permission, Permission.NONE)
     role = None if wire.permission == "none" else wire.permission
     return Grant(subject=subject, name=name, permission=permission, role=role, raw=raw)
@@ -425,7 +412,8 @@ def branch_rule(wire: payloads.BranchRestriction, raw: Raw = None) -> BranchRule
         kind=_RULE_OF.get(wire.kind, BranchRuleKind.UNKNOWN),
         pattern=wire.pattern or wire.branch_type or "",
         users=frozenset(
-            _at(f"$.users[{index}]", user, one).ref for index, one in enumerate(wire.users or ())
+            read_at(f"$.users[{index}]", user, one).ref
+            for index, one in enumerate(wire.users or ())
         ),
         groups=frozenset(GroupRef(one.slug) for one in wire.groups or ()),
         value=wire.value,
@@ -470,7 +458,7 @@ def change(wire: payloads.Diffstat, raw: Raw = None) -> Change:
     old = wire.old.path or None if wire.old is not None else None
     path = wire.new.path or old if wire.new is not None else old
     if path is None:
-        raise _misfit("a change names no file", "$.new")
+        raise misfit("a change names no file", "$.new")
     return Change(
         path=path,
         kind=_CHANGE_OF.get(wire.status or "", ChangeKind.UNKNOWN),
@@ -526,7 +514,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     Raises `DecodeError` where nothing names them.
     """
     if wire.user is None:
-        raise _misfit("required field missing: user", "$.user")
+        raise misfit("required field missing: user", "$.user")
     verdict = Verdict.NONE
     if wire.state is not None:
         verdict = _VERDICT_OF.get(wire.state, Verdict.UNKNOWN)
@@ -534,7 +522,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
         verdict = Verdict.APPROVED
     spoke = verdict is not Verdict.NONE
     return Review(
-        reviewer=_at("$.user", user, wire.user),
+        reviewer=read_at("$.user", user, wire.user),
         verdict=verdict,
         submitted_at=moment(wire.participated_on, "$.participated_on") if spoke else None,
         raw=raw,
@@ -553,7 +541,7 @@ def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
     for index, (part, document) in enumerate(zip(parts, documents, strict=True)):
         if part.user is None or _account_id(part.user) is None:
             continue
-        read = _at(f"$.participants[{index}]", review, part, document)
+        read = read_at(f"$.participants[{index}]", review, part, document)
         if part.role == "REVIEWER" or read.verdict is not Verdict.NONE:
             found[read.reviewer.id] = read
     for account in wire.reviewers or ():
@@ -571,7 +559,7 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     target = _end(wire.destination, "$.destination")
     if target.repo is None:
         where = "$.destination.repository"
-        raise _misfit(
+        raise misfit(
             "required field missing: full_name",
             where if wire.destination.repository is None else f"{where}.full_name",
         )
@@ -654,7 +642,7 @@ def activity(document: Mapping[str, Any], raw: Raw = None) -> Activity:
     """Read something that happened to a pull request: an entry has one of four parts, and no id."""
     wire = decoder.structure(document, payloads.Activity)
     if wire.comment is not None:
-        said = _at("$.comment", _comment, wire.comment)
+        said = read_at("$.comment", _comment, wire.comment)
         return Activity(
             id=f"comment-{said.id}",
             kind=ActivityKind.COMMENTED,

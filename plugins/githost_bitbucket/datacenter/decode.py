@@ -1,7 +1,7 @@
 """From Data Center's documents to the models: the only place where times and words are converted."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from attrs import evolve
 
 from githost.errors import DecodeError
-from githost.interface import Decoder, without_secrets
+from githost.interface import Decoder, misfit, read_at, without_secrets
 from githost.model import (
     AccountKind,
     Activity,
@@ -184,25 +184,13 @@ def moment(value: Any, at: str = "$") -> datetime | None:
         if isinstance(value, str):
             return datetime.fromtimestamp(int(value) / 1000, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise _misfit(f"expected a time, found {_shown(value)}", at) from error
-    raise _misfit(f"expected a time, found {_shown(value)}", at)
+        raise misfit(f"expected a time, found {_shown(value)}", at) from error
+    raise misfit(f"expected a time, found {_shown(value)}", at)
 
 
 def _shown(value: Any) -> str:
     # A number of thousands of digits cannot be printed.
     return repr(value) if isinstance(value, str) else type(value).__name__
-
-
-def _misfit(reason: str, path: str) -> DecodeError:
-    return DecodeError(f"{reason} at {path}", path=path)
-
-
-def _at(path: str, read: Callable[..., T], *inner: Any) -> T:
-    """Read what lies at `path`; errors name their place in the whole."""
-    try:
-        return read(*inner)
-    except DecodeError as error:
-        raise error.within(path) from error
 
 
 def path_text(value: Any, at: str = "$.path") -> str:
@@ -218,7 +206,7 @@ def path_text(value: Any, at: str = "$.path") -> str:
         components = value.get("components")
         if isinstance(components, list) and all(isinstance(one, str) for one in components):
             return "/".join(components)
-    raise _misfit(f"expected a path, found {type(value).__name__}", at)
+    raise misfit(f"expected a path, found {type(value).__name__}", at)
 
 
 def first_link(links: Mapping[str, Any] | None) -> str | None:
@@ -303,7 +291,7 @@ def namespace(wire: payloads.Project, raw: Raw = None) -> Namespace:
 def branch(wire: payloads.Branch, raw: Raw = None) -> Branch:
     """Read a branch."""
     if wire.latestCommit is None:
-        raise _misfit("required field missing: latestCommit", "$.latestCommit")
+        raise misfit("required field missing: latestCommit", "$.latestCommit")
     return Branch(
         name=wire.displayId, commit=wire.latestCommit, default=wire.isDefault or False, raw=raw
     )
@@ -434,7 +422,7 @@ def grant(wire: payloads.Grant, raw: Raw = None) -> Grant:
     elif wire.group is not None:
         subject, shown = GroupRef(wire.group.name), wire.group.name
     else:
-        raise _misfit("a grant names neither user nor group", "$")
+        raise misfit("a grant names neither user nor group", "$")
     return Grant(
         subject=subject,
         name=shown,
@@ -558,7 +546,7 @@ def _reviews(wires: tuple[payloads.Participant, ...] | None, raws: Any) -> list[
 def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
     """Read a pull request."""
     if wire.toRef.repository is None:
-        raise _misfit("required field missing: repository", "$.toRef.repository")
+        raise misfit("required field missing: repository", "$.toRef.repository")
     merge = wire.properties.mergeCommit if wire.properties is not None else None
     repo = wire.toRef.repository
     return PullRequest(
@@ -623,7 +611,7 @@ def comment(
         created_at=moment(wire.createdDate, "$.createdDate"),
         updated_at=moment(wire.updatedDate, "$.updatedDate"),
         parent=str(above) if above is not None else None,
-        anchor=_at("$.anchor", _anchor, wire.anchor) or anchor,
+        anchor=read_at("$.anchor", _anchor, wire.anchor) or anchor,
         resolved=wire.threadResolved or False,
         raw=raw,
     )
@@ -643,7 +631,7 @@ def thread(
     try:
         return _thread(document, anchor=anchor, parent=parent, keep_raw=keep_raw)
     except RecursionError as error:
-        raise _misfit("comments are nested too deeply", "$.comments") from error
+        raise misfit("comments are nested too deeply", "$.comments") from error
 
 
 def _thread(
@@ -667,7 +655,7 @@ def said(
     """Read the comment that an activity is about, and the answers inside it; nothing for others."""
     if wire.action != "COMMENTED" or not isinstance(wire.comment, dict):
         return ()
-    anchor = _at("$.commentAnchor", _anchor, wire.commentAnchor)
+    anchor = read_at("$.commentAnchor", _anchor, wire.commentAnchor)
     try:
         return thread(wire.comment, anchor=anchor, keep_raw=keep_raw)
     except DecodeError as error:
