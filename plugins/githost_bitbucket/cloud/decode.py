@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -93,7 +93,6 @@ __all__ = [
 ]
 
 Raw = Mapping[str, Any] | None
-T = TypeVar("T")
 
 decoder = Decoder()
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -95,7 +95,6 @@ __all__ = [
 ]
 
 Raw = Mapping[str, Any] | None
-T = TypeVar("T")
 
 decoder = Decoder()
 
