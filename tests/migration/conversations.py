@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-
 from githost.client.sync import Host
 from githost.model import Anchor, Comment, PullRequest, RepoRef, Side, StatusState, UserRef
 from tests.migration import words
@@ -182,22 +181,22 @@ class Conversation:
         self._crew(login).comments.delete(self._ref, self._pull.number, made.id)
         self.counts["deleted"] += 1
 
-    def end(self) -> None:
-        """Merge it, decline it, or leave it."""
-        if self._shape.outcome is Outcome.MERGED:
+    def end(self, *, given_up: bool) -> None:
+        """Merge it, decline it, or leave it open, unless everything is `given_up`."""
+        outcome = Outcome.DECLINED if given_up and not self._shape.outcome else self._shape.outcome
+        if outcome is Outcome.MERGED:
             self._crew("carol").pull_requests.merge(
                 self._ref,
                 self._pull.number,
                 strategy=self._shape.strategy,
                 delete_source=self._shape.deletes,
             )
-        elif self._shape.outcome is Outcome.DECLINED:
+        elif outcome is Outcome.DECLINED:
             author = self._crew(self.author)
             author.pull_requests.close(self._ref, self._pull.number)
             if self._shape.deletes:
                 author.branches.delete(self._ref, self._topic.branch)
-        state = self._shape.outcome.value if self._shape.outcome else "open"
-        self.counts[f"pull requests {state}"] += 1
+        self.counts[f"pull requests {outcome.value if outcome else 'open'}"] += 1
 
 
 def pulled(bare: Path, topic: Topic) -> None:

@@ -90,9 +90,7 @@ class History:
         self._commit(self.main, "Begin", first)
         self._odd_files()
         if large:
-            self._commit(
-                self.main, "Add a picture", {"big.bin": self._chance.randbytes(large)}
-            )
+            self._commit(self.main, "Add a picture", {"big.bin": self._chance.randbytes(large)})
         if pointer:
             attributes = b"*.psd filter=lfs diff=lfs merge=lfs -text\n"
             self._commit(
@@ -107,7 +105,9 @@ class History:
         self._commit("user/zoë/Größe_日本", "Try it", {"try.txt": "ü\n".encode()})
 
     def _odd_files(self) -> None:
-        self._reset(self.main, [("120000", "link", b"README.md"), ("100755", "run.sh", b"#!/bin/sh\n")])
+        self._reset(
+            self.main, [("120000", "link", b"README.md"), ("100755", "run.sh", b"#!/bin/sh\n")]
+        )
 
     def _grow(self, number: int) -> None:
         """Commit to the main branch: now and then through a side branch, now and then with a tag."""
@@ -123,7 +123,9 @@ class History:
         if number % 5 == 1:
             self._tag(f"v0.{number}", annotated=number % 10 == 1)
 
-    def topic(self, number: int, branch: str, *, own_target: bool = False, fork: bool = False) -> Topic:
+    def topic(
+        self, number: int, branch: str, *, own_target: bool = False, fork: bool = False
+    ) -> Topic:
         """Add a branch that changes this topic's files, for the main branch or one of its own."""
         target = f"maintenance/{number}" if own_target else self.main
         if own_target:
@@ -141,7 +143,9 @@ class History:
         """Change on the main branch what this topic changes."""
         path = _path(number, "a")
         lines = self._tips[self.main].files[path].splitlines(keepends=True)
-        self._commit(self.main, f"Do {number} in another way", {path: b"".join(lines[:5]) + b"else\n"})
+        self._commit(
+            self.main, f"Do {number} in another way", {path: b"".join(lines[:5]) + b"else\n"}
+        )
 
     def _edit(self, branch: str, number: int) -> Change:
         path = _path(number, "a")
@@ -169,9 +173,7 @@ class History:
             moved = f"moved/part-{number:02}.py"
             files = {path: None, moved: content + b"# moved\n"}
             self._commit(branch, f"Move part {number}", files)
-            return (
-                Change(moved, path, added=(_LINES + 1,), context=((_LINES, _LINES),)),
-            )
+            return (Change(moved, path, added=(_LINES + 1,), context=((_LINES, _LINES),)),)
         return ()
 
     def _branch(self, name: str, start: str) -> None:

@@ -132,7 +132,9 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds for each answer")
     parser.add_argument("--faults", type=int, default=0, help="out of a thousand exchanges")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--step", type=float, default=0.0, help="seconds for each look at the clock")
+    parser.add_argument(
+        "--step", type=float, default=0.0, help="seconds for each look at the clock"
+    )
     asked = parser.parse_args()
     with contextlib.ExitStack() as stack:
         prepared = stack.enter_context(

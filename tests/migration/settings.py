@@ -8,7 +8,15 @@ from collections import Counter
 from typing import Final
 
 from githost.client.sync import Host
-from githost.model import BranchRuleKind, Event, GroupRef, NamespaceRef, Permission, RepoRef, UserRef
+from githost.model import (
+    BranchRuleKind,
+    Event,
+    GroupRef,
+    NamespaceRef,
+    Permission,
+    RepoRef,
+    UserRef,
+)
 from tests.migration.people import GROUPS, PEOPLE
 
 __all__ = ["Settings"]
@@ -73,9 +81,9 @@ class Settings:
         )
 
     def _grants(self, count: int) -> None:
-        people = [UserRef(person.login) for person in PEOPLE[1:]]
-        teams = [GroupRef(name) for name in GROUPS]
-        for place, subject in enumerate(self._chance.sample([*people, *teams], count)):
+        subjects: list[UserRef | GroupRef] = [UserRef(person.login) for person in PEOPLE[1:]]
+        subjects += [GroupRef(name) for name in GROUPS]
+        for place, subject in enumerate(self._chance.sample(subjects, count)):
             self._admin.permissions.grant(self._target, subject, _LEVELS[place % 3])
 
     def _hook(self, ref: RepoRef, number: int) -> None:

@@ -1,5 +1,7 @@
 """What people write: titles, descriptions and remarks with everything that a move may spoil."""
 
+# ruff: noqa: RUF001  # people write in every script
+
 import random
 from typing import Final
 

@@ -9,6 +9,7 @@ times, and the commits that the server makes by merging, may differ.
 import argparse
 import contextlib
 import itertools
+import os
 import random
 import subprocess
 import tempfile
@@ -26,8 +27,8 @@ import githost
 from githost.client.sync import Host
 from githost.model import RepoRef, Visibility
 from tests.migration.conversations import Conversation, pulled
-from tests.migration.hosts import Emulated, running
 from tests.migration.histories import History
+from tests.migration.hosts import Emulated, running
 from tests.migration.people import PEOPLE, populate, retire
 from tests.migration.settings import Settings
 from tests.migration.shapes import SHAPES, Shape
@@ -35,10 +36,21 @@ from tests.migration.shapes import SHAPES, Shape
 __all__ = ["FULL", "SMALL", "Sizes", "World", "build"]
 
 _PROVIDER: Final = "bitbucket-datacenter"
-_NAMES: Final = ("site", "api", "web.shop", "mobile-app", "tools", "docs", "infra", "ml", "cli", "old")
+_NAMES: Final = (
+    "site",
+    "api",
+    "web.shop",
+    "mobile-app",
+    "tools",
+    "docs",
+    "infra",
+    "ml",
+    "cli",
+    "old",
+)
 _KEYS: Final = ("SHOP", "DATA", "OPS")
 #: Seconds that the emulator's clock moves whenever it is looked at.
-_STEP: Final = 240.0
+_STEP: Final = 1200.0
 
 
 @attrs.frozen(kw_only=True)
@@ -154,9 +166,7 @@ def build(data: Path, sizes: Sizes = SMALL, *, seed: int = 0, workers: int = 2) 
                 counts.update(made)
         counts.update({"projects": len(keys), "repositories": len(parts)})
     retire(data)
-    return World(
-        data=data, namespaces=keys, counts=dict(counts), seconds=time.monotonic() - began
-    )
+    return World(data=data, namespaces=keys, counts=dict(counts), seconds=time.monotonic() - began)
 
 
 def _projects(server: Emulated, crew: Crew, keys: Sequence[str]) -> None:
@@ -200,7 +210,8 @@ def _parts(sizes: Sizes, keys: Sequence[str], seed: int) -> Iterator[_Part]:
             0 if empty else rules[index],
             0 if empty else deploy_keys[index],
             empty,
-            archived=index == inhabited - 1,
+            # In a small world every pull request is wanted as it is, so the empty one is frozen.
+            archived=index == (inhabited if count < 5 else inhabited - 1),
         )
 
 
@@ -260,9 +271,7 @@ def _history(part: _Part, sizes: Sizes, chance: random.Random, main: str) -> His
     )
     for number, shape in enumerate(part.shapes):
         branch = ("feature/{}-größe", "bugfix/PROJ-{}", "{}-try", "user/zoë/a/b/{}")[number % 4]
-        history.topic(
-            number, branch.format(number), own_target=shape.own_target, fork=shape.fork
-        )
+        history.topic(number, branch.format(number), own_target=shape.own_target, fork=shape.fork)
     for number, shape in enumerate(part.shapes):
         if shape.conflicting:
             history.conflict(number)
@@ -273,7 +282,14 @@ def _pushed(crew: Crew, part: _Part, history: History, bare: Path) -> RepoRef | 
     """Push what belongs into the repository, and the rest to a fork of it."""
     forked = [topic.branch for topic in history.topics if topic.fork]
     away = [f"^refs/heads/{branch}" for branch in forked]
-    push(crew["alice"], part.ref, bare, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", *away)
+    push(
+        crew["alice"],
+        part.ref,
+        bare,
+        "+refs/heads/*:refs/heads/*",
+        "+refs/tags/*:refs/tags/*",
+        *away,
+    )
     if not forked:
         return None
     erin = crew["erin"]
@@ -288,7 +304,7 @@ def push(host: Host, ref: RepoRef, bare: Path, *refspecs: str) -> None:
     subprocess.run(
         ["git", "push", "--quiet", host.git.clone_url(ref), *refspecs],
         cwd=bare,
-        env={**_environment(), **host.git.environment()},
+        env={**os.environ, **host.git.environment()},
         check=True,
         capture_output=True,
     )
@@ -313,18 +329,13 @@ def _conversations(
             author = crew[talk.author]
             push(author, part.ref, bare, f"refs/heads/{topic.branch}:refs/heads/{topic.branch}")
             talk.counts["pushed again"] += 1
-        talk.end()
+        # What has open pull requests cannot be archived.
+        talk.end(given_up=part.archived)
         counts.update(talk.counts)
     if fork is not None and all(not (s.fork and s.outcome is None) for s in part.shapes):
         crew["erin"].repos.delete(fork)
         counts["forks deleted"] += 1
     return counts
-
-
-def _environment() -> Mapping[str, str]:
-    import os
-
-    return os.environ
 
 
 def main() -> None:
