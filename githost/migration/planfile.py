@@ -74,7 +74,9 @@ class _Table:
     def texts(self, key: str, default: tuple[str, ...]) -> list[str]:
         value = self._values[key] if self.has(key) else list(default)
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.wrong(key, f'is {value!r}; write a list of texts, as {key} = ["{default[0]}"]')
+            raise self.wrong(
+                key, f'is {value!r}; write a list of texts, as {key} = ["{default[0]}"]'
+            )
         return value
 
     def table(self, key: str, *, needed: str | None = None) -> "_Table":
@@ -221,7 +223,7 @@ def _people(table: _Table, checked: Callable[[str], str]) -> dict[str, str]:
     found = {}
     for key, value in table.items():
         if not isinstance(value, str):
-            raise table.wrong(key, f"is {value!r}; write the id on the target as a text, or \"\"")
+            raise table.wrong(key, f'is {value!r}; write the id on the target as a text, or ""')
         try:
             found[checked(key)] = checked(value) if value else ""
         except ConfigurationError as error:

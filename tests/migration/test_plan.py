@@ -46,9 +46,7 @@ OPTIONS = st.builds(
     ca=st.none() | TEXTS,
     client_certificate=st.none() | TEXTS | st.tuples(TEXTS, TEXTS),
 )
-ENDPOINTS = st.builds(
-    Endpoint, url=TEXTS.filter(bool), provider=st.none() | WORDS, options=OPTIONS
-)
+ENDPOINTS = st.builds(Endpoint, url=TEXTS.filter(bool), provider=st.none() | WORDS, options=OPTIONS)
 PLANS = st.builds(
     Plan,
     source=ENDPOINTS,
@@ -179,7 +177,11 @@ def test_little_is_enough() -> None:
             '[[moves]]\nsource = "PROJ/site"\ntarget = "acme/b"\n[users]',
             r"\[\[moves\]\]: source PROJ/site is there twice",
         ),
-        ("[users]", "[[projects]]\nkey = 'A'\n[users]", r"\[\[projects\]\] 1: namespace is missing"),
+        (
+            "[users]",
+            "[[projects]]\nkey = 'A'\n[users]",
+            r"\[\[projects\]\] 1: namespace is missing",
+        ),
         (
             "[users]",
             "[[namespaces]]\npath = 'A'\nvisibility = 'secret'\n[users]",
