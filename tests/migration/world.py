@@ -9,8 +9,10 @@ times, and the commits that the server makes by merging, may differ.
 import argparse
 import contextlib
 import itertools
+import json
 import os
 import random
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -112,6 +114,21 @@ class World:
     counts: Mapping[str, int]
     #: Seconds that it took.
     seconds: float
+
+    def json(self) -> str:
+        """Write it down, for other processes."""
+        return json.dumps({**attrs.asdict(self), "data": str(self.data)})
+
+    @classmethod
+    def read(cls, text: str) -> "World":
+        """Read what `json` wrote."""
+        facts = json.loads(text)
+        facts.update(data=Path(facts["data"]), namespaces=tuple(facts["namespaces"]))
+        return cls(**facts)
+
+    def copied(self, to: Path) -> Path:
+        """Copy its folder to `to`, which is not there yet, and return that."""
+        return shutil.copytree(self.data, to)
 
 
 @attrs.frozen
