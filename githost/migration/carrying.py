@@ -23,7 +23,7 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.migration.journal import Entry, Journal, JournalError, State
-from githost.migration.parts import Part, Sides
+from githost.migration.parts import Part, Refused, Sides
 from githost.migration.things import Thing
 
 __all__ = ["PASSING", "Carrier", "Counts", "Failure", "entries_of"]
@@ -115,6 +115,9 @@ class Carrier(Generic[P]):
                     self._one(thing, source, entry, looked.get(thing.key), counts)
                 except (*PASSING, AuthenticationError, JournalError):
                     raise
+                except Refused as refusal:
+                    self.journal.dropped(self.part.name, source, str(refusal))
+                    counts.dropped += 1
                 except GitHostError as error:
                     counts.failures.append(Failure(source, error))
         return counts

@@ -122,7 +122,10 @@ def _way(pull: PullRequest, head: str | None, mirror: Mirror) -> Way | None:
     into = refs.get(f"{_HEADS}{pull.target.branch}")
     own = f"{OWN}pull/{pull.number}"
     if pull.state is PullRequestState.OPEN:
-        if pull.source.repo == pull.ref.repo and f"{_HEADS}{pull.source.branch}" in refs and into:
+        branch = f"{_HEADS}{pull.source.branch}"
+        # What an earlier migration made for itself is no branch to carry.
+        kept = branch in refs and not branch.startswith(OWN)
+        if pull.source.repo == pull.ref.repo and kept and into:
             return Way(pull.source.branch, pull.target.branch)
         if head is not None and into is not None and not mirror.contains(into, head):
             return Way(own.removeprefix(_HEADS), pull.target.branch, {own: head})

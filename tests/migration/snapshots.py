@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from githost.client.sync import Host
+from githost.errors import NotFoundError
 from githost.migration.git import refs_of
+from githost.migration.parts.refs import OWN
 from githost.model import (
     Comment,
     GroupRef,
@@ -67,7 +69,11 @@ def _grants(host: Host, target: Repository | NamespaceRef) -> Iterator[tuple[Key
 
 
 def _login(host: Host, ref: UserRef) -> str:
-    return host.users.get(ref).name
+    try:
+        return host.users.get(ref).name
+    except NotFoundError:
+        # Data Center finds nobody who has left; their login is what they are named by.
+        return ref.id
 
 
 def _repository(host: Host, listed: Repository) -> Iterator[tuple[Key, Any]]:
@@ -87,7 +93,9 @@ def _repository(host: Host, listed: Repository) -> Iterator[tuple[Key, Any]]:
     refs = refs_of(host.git.clone_url(repository), host.git.environment())
     for name, sha in refs.items():
         part = "branches" if name.startswith("refs/heads/") else "tags"
-        yield (where, part, name), sha
+        # What a migration keeps for itself is of no concern to people.
+        if not name.startswith(OWN):
+            yield (where, part, name), sha
     yield from _grants(host, repository)
     yield from _settings(host, repository)
     pulls = sorted(host.pull_requests.list(repository, state=None), key=lambda one: one.number)

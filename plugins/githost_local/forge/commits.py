@@ -24,6 +24,7 @@ from githost_local.forge.records import (
 )
 
 if TYPE_CHECKING:
+    from githost_local.forge.forge import Forge
     from githost_local.forge.git import Git
 
 _FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
