@@ -1,0 +1,158 @@
+"""Carries the things of one place, one by one: makes what is missing, changes what was made before.
+
+Each thing is written down before it is made and after. So whatever a kill interrupts is looked for
+on the target by the next run, and what is found there is taken over instead of made again. What the
+journal does not know is never changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+import attrs
+
+from githost.errors import (
+    AmbiguousWriteError,
+    AuthenticationError,
+    GitHostError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+    WrongStateError,
+)
+from githost.migration.journal import Entry, Journal, State
+from githost.migration.parts import Part, Sides
+from githost.migration.things import Thing
+
+__all__ = ["PASSING", "Carrier", "Counts", "Failure", "entries_of"]
+
+P = TypeVar("P")
+
+#: What may go away by itself: the whole unit is tried again.
+PASSING = (TransportError, ServerError, RateLimitError, AmbiguousWriteError)
+
+
+@attrs.frozen
+class Failure:
+    """Something that could not be carried, though it should have been."""
+
+    #: What it is: its id on the source.
+    what: str
+    error: GitHostError
+
+
+@attrs.define
+class Counts:
+    """What was done at a place."""
+
+    made: int = 0
+    changed: int = 0
+    kept: int = 0
+    dropped: int = 0
+    failures: list[Failure] = attrs.field(factory=list)
+
+    def add(self, other: Counts) -> None:
+        """Add what was done elsewhere."""
+        self.made += other.made
+        self.changed += other.changed
+        self.kept += other.kept
+        self.dropped += other.dropped
+        self.failures += other.failures
+
+
+def entries_of(journal: Journal, part: str, under: str) -> dict[str, Entry]:
+    """Return what the journal knows of a part below `under`, by id on the source."""
+    return {entry.source: entry for entry in journal.entries(part, under=under)}
+
+
+@attrs.frozen(kw_only=True)
+class Carrier(Generic[P]):
+    """Carries the things of one part to one place."""
+
+    part: Part[P]
+    sides: Sides
+    journal: Journal
+    #: Where they go.
+    place: P
+    #: What their ids in the journal begin with.
+    under: str
+    #: Whether nothing is made, and what is on the target already is only written down.
+    adopt: bool = False
+    counts: Counts = attrs.field(factory=Counts, init=False)
+
+    def carry(self, expected: Iterable[Thing]) -> Counts:
+        """Carry what is expected on the target and return what was done.
+
+        A thing that the target refuses is told among the failures, and the others go on. Raises
+        what may go away by itself, and `AuthenticationError`.
+        """
+        entries = entries_of(self.journal, self.part.name, self.under)
+        supported = self.sides.target.supports(self.part.makes)
+        # Where nothing was begun there is nothing to find; but what opens a door is looked for.
+        fresh = not (entries or self.part.guarded or self.part.owned or self.adopt)
+        looked: dict[str, Thing] | None = {} if fresh else None
+        seen: Counter[str] = Counter()
+        for thing in expected:
+            source = f"{self.under}/{self.part.name}/{thing.id}"
+            seen[source] += 1
+            if seen[source] > 1:
+                source = f"{source}~{seen[source]}"
+            entry = entries.get(source)
+            if thing.dropped or not supported:
+                why = thing.dropped or str(supported.reason)
+                if entry is None or entry.note != why:
+                    self.journal.dropped(self.part.name, source, why)
+                self.counts.dropped += 1
+            elif entry is not None and entry.state is State.DONE and entry.digest == thing.digest:
+                self.counts.kept += 1
+            else:
+                if looked is None:
+                    there = self.part.found(self.sides.target, self.place)
+                    looked = {one.key: one for one in there}
+                self._try(thing, source, entry, looked.get(thing.key))
+        return self.counts
+
+    def _try(self, thing: Thing, source: str, entry: Entry | None, there: Thing | None) -> None:
+        try:
+            self._one(thing, source, entry, there)
+        except (*PASSING, AuthenticationError):
+            raise
+        except GitHostError as error:
+            self.counts.failures.append(Failure(source, error))
+
+    def _one(self, thing: Thing, source: str, entry: Entry | None, there: Thing | None) -> None:
+        part, journal = self.part, self.journal
+        if there is None:
+            if not self.adopt:
+                journal.begin(part.name, source)
+                target = part.make(self.sides, self.place, thing)
+                journal.done(part.name, source, target=target, digest=thing.digest)
+                self.counts.made += 1
+        elif not part.differing(thing, there):
+            journal.done(part.name, source, target=there.id, digest=thing.digest)
+            self.counts.kept += 1
+        elif self.adopt:
+            # An earlier run made it, and the source changed since: the next run may change it.
+            journal.begin(part.name, source)
+            self.counts.kept += 1
+        elif not part.owned and (
+            entry is None or (part.exact and _changed_since(entry, thing, there))
+        ):
+            since = "was changed there since" if entry is not None else "was there before"
+            names = " and ".join(part.differing(thing, there))
+            raise WrongStateError(
+                f"{thing.name} is on the target with another {names}; it {since}, so it is left as it is: "
+                "make both sides the same by hand"
+            )
+        else:
+            target = part.change(self.sides, self.place, there, thing)
+            journal.done(part.name, source, target=target, digest=thing.digest)
+            self.counts.changed += 1
+
+
+def _changed_since(entry: Entry, thing: Thing, there: Thing) -> bool:
+    """Say whether somebody changed what an earlier run had made and finished."""
+    now = {name: there.facts.get(name) for name in thing.facts}
+    return entry.state is State.DONE and attrs.evolve(thing, facts=now).digest != entry.digest

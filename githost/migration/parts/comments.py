@@ -1,0 +1,180 @@
+"""Comments: threads and places in the diff are kept; who wrote them, and when, stands above each."""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+
+import attrs
+
+from githost.client.sync import Host
+from githost.errors import ValidationError
+from githost.migration.attribution import Origin, attributed, parse
+from githost.migration.parts.part import Part, Sides
+from githost.migration.parts.pull_requests import plain
+from githost.migration.things import Thing
+from githost.model import Anchor, Comment, PullRequestRef, Side
+
+__all__ = ["Comments"]
+
+#: Ends what the settling of a thread is known by.
+_SETTLED = "/settled"
+
+
+@attrs.define
+class Comments(Part[PullRequestRef]):
+    """The comments on one pull request."""
+
+    #: The ids on the target of what was carried, by what it is known by.
+    ids: MutableMapping[str, str] = attrs.field(factory=dict)
+
+    name = "comments"
+    reads = "comments.list"
+    makes = "comments.create"
+
+    def expected(self, sides: Sides, place: PullRequestRef) -> list[Thing]:
+        """Return what each is to be; what is answered comes before its answers."""
+        comments = list(sides.source.comments.list(place.repo, place.number))
+        known = {comment.id for comment in comments}
+        things = _threaded([_translated(comment, place, known) for comment in comments])
+        settled = [_settled(f"{place}/comments/{one.id}") for one in comments if _ends(one)]
+        return [*things, *settled]
+
+    def found(self, host: Host, place: PullRequestRef) -> Iterator[Thing]:
+        """Give those that a migration made; people may have written others since."""
+        comments = list(host.comments.list(place.repo, place.number))
+        markers = {comment.id: parse(comment.body).marker for comment in comments}
+        for comment in comments:
+            marker = markers[comment.id]
+            if marker is not None:
+                self.ids[marker] = comment.id
+                yield Thing(
+                    key=marker,
+                    id=comment.id,
+                    name=f"comment {comment.id}",
+                    facts={
+                        "body": plain(comment.body),
+                        "parent": markers.get(comment.parent or ""),
+                        "anchor": _placed(None if comment.parent else comment.anchor),
+                    },
+                )
+                if _ends(comment):
+                    yield _settled(marker)
+
+    def make(self, sides: Sides, place: PullRequestRef, thing: Thing) -> str:
+        """Write it, at its place in the diff where the target takes that; or settle a thread."""
+        host, facts = sides.target, thing.facts
+        if thing.key.endswith(_SETTLED):
+            first = self.ids[thing.key.removesuffix(_SETTLED)]
+            host.comments.resolve(place.repo, place.number, first)
+            return first
+        parent = facts["parent"]
+        anchor = _anchor(facts["anchor"])
+        try:
+            made = host.comments.create(
+                place.repo,
+                place.number,
+                facts["body"],
+                anchor=anchor,
+                reply_to=self.ids[parent] if parent is not None else None,
+            )
+        except ValidationError:
+            # The target's diff has no such line, for its pull request ends at other commits.
+            if anchor is None:
+                raise
+            made = host.comments.create(place.repo, place.number, facts["body"])
+        self.ids[thing.key] = made.id
+        return made.id
+
+    def change(self, sides: Sides, place: PullRequestRef, there: Thing, thing: Thing) -> str:
+        """Give it its text."""
+        comments = sides.target.comments
+        return comments.update(place.repo, place.number, there.id, thing.facts["body"]).id
+
+    def differing(self, expected: Thing, found: Thing) -> tuple[str, ...]:
+        """Compare; a place that the target refused stands in the first line."""
+        names = super().differing(expected, found)
+        return tuple(n for n in names if n != "anchor" or found.facts.get("anchor") is not None)
+
+    def lost(self, expected: Thing, found: Thing) -> tuple[str, ...]:
+        """Say that the target refused the place."""
+        if expected.facts.get("anchor") is not None and found.facts["anchor"] is None:
+            return ("the target's diff has no such line; its place stands in its first line",)
+        return ()
+
+
+def _translated(comment: Comment, place: PullRequestRef, known: set[str]) -> Thing:
+    key = f"{place}/comments/{comment.id}"
+    losses = ["its author and time stand in its first line"]
+    parent = comment.parent
+    if parent is not None and parent not in known:
+        losses.append("what it answers is gone")
+        parent = None
+    if comment.deleted:
+        losses.append("it only marks where a comment was")
+    parsed = parse(comment.body)
+    origin = parsed.origin or _origin(comment)
+    anchor = comment.anchor if parent is None else None
+    return Thing(
+        key=key,
+        id=comment.id,
+        name=f"comment {comment.id} on {place}",
+        facts={
+            "body": plain(attributed(parsed.body, origin, key)),
+            "parent": None if parent is None else f"{place}/comments/{parent}",
+            "anchor": _placed(anchor),
+        },
+        losses=tuple(losses),
+    )
+
+
+def _ends(comment: Comment) -> bool:
+    return comment.resolved and comment.parent is None
+
+
+def _settled(key: str) -> Thing:
+    """Return the thing that a thread is settled: made after all that was said in it."""
+    return Thing(key=f"{key}{_SETTLED}", id=f"{key}{_SETTLED}", name=f"{key} is settled")
+
+
+def _origin(comment: Comment) -> Origin:
+    author, anchor = comment.author, comment.anchor
+    where = ""
+    if anchor is not None and comment.parent is None:
+        line = f" line {anchor.line} ({anchor.side.value})" if anchor.line is not None else ""
+        where = f"{anchor.path}{line}"
+    return Origin(
+        verb="deleted" if comment.deleted else "wrote",
+        author=author and (author.display_name or author.name),
+        login=author and author.name,
+        at=comment.created_at,
+        facts={"on": where},
+    )
+
+
+def _threaded(things: list[Thing]) -> list[Thing]:
+    """Return `things` so that each comes after the one that it answers."""
+    children: dict[str | None, list[Thing]] = {}
+    for thing in things:
+        children.setdefault(thing.facts["parent"], []).append(thing)
+    ordered: list[Thing] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        thing = waiting.pop()
+        ordered.append(thing)
+        waiting += reversed(children.get(thing.key, []))
+    return ordered
+
+
+def _placed(anchor: Anchor | None) -> Mapping[str, object] | None:
+    if anchor is None:
+        return None
+    return {"path": anchor.path, "line": anchor.line, "side": anchor.side.value}
+
+
+def _anchor(placed: Mapping[str, object] | None) -> Anchor | None:
+    if placed is None:
+        return None
+    line = placed["line"]
+    return Anchor(
+        path=str(placed["path"]),
+        line=line if isinstance(line, int) else None,
+        side=Side(placed["side"]),
+    )

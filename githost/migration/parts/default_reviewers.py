@@ -1,0 +1,41 @@
+"""Default reviewers: who is asked to review whatever is opened."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from githost.client.sync import Host
+from githost.interface.addresses import Target
+from githost.migration.parts.part import Held, Sides
+from githost.migration.things import Thing
+from githost.model import RepoRef, UserRef
+
+__all__ = ["DefaultReviewers"]
+
+
+class DefaultReviewers(Held):
+    """The default reviewers of a repository."""
+
+    name = "default_reviewers"
+    reads = "default_reviewers.list"
+    makes = "default_reviewers.add"
+
+    def read(self, host: Host, place: Target) -> Iterable[Thing]:
+        """Give the default reviewers."""
+        assert isinstance(place, RepoRef)
+        for user in host.default_reviewers.list(place):
+            yield Thing(key=user.ref.id, id=user.ref.id, name=user.display_name or user.name)
+
+    def translated(self, thing: Thing, sides: Sides) -> Iterable[Thing]:
+        """Give whoever stands for them."""
+        there = sides.people.reviewer(UserRef(thing.key))
+        if there is None:
+            yield thing.not_carried("nobody on the target stands for them; name one in the plan")
+        else:
+            yield attrs.evolve(thing, key=there.id)
+
+    def make(self, sides: Sides, place: Target, thing: Thing) -> str:
+        """Add the reviewer."""
+        assert isinstance(place, RepoRef)
+        sides.target.default_reviewers.add(place, UserRef(thing.key))
+        return thing.key

@@ -1,0 +1,182 @@
+"""Pull requests: open ones as real ones; those that ended as closed ones, which tell how they ended."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from githost.client.sync import Host
+from githost.interface.addresses import subject_ref
+from githost.migration.attribution import Origin, attributed, parse
+from githost.migration.parts.part import Part, Sides
+from githost.migration.things import Thing
+from githost.model import PullRequest, PullRequestState, RepoRef, User, UserRef, Verdict
+
+__all__ = ["PullRequests", "Way", "plain"]
+
+_TIME = "%Y-%m-%d %H:%M:%S UTC"
+
+
+def plain(text: str) -> str:
+    """Return a text as hosts may give it back: they change line ends, and blanks at its end."""
+    return "\n".join(text.replace("\r\n", "\n").rstrip().split("\n"))
+
+
+@attrs.frozen
+class Way:
+    """Between which branches of the target a pull request is opened."""
+
+    source: str
+    target: str
+    #: What is pushed for it beforehand: full names and SHAs.
+    pushed: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class PullRequests(Part[RepoRef]):
+    """The pull requests of a repository, without what is said in them."""
+
+    #: How those that are to be made are opened, by their numbers on the source.
+    ways: Mapping[int, Way] = attrs.field(factory=dict)
+
+    name = "pull_requests"
+    reads = "pull_requests.list"
+    makes = "pull_requests.create"
+    exact = False
+
+    def expected(self, sides: Sides, place: RepoRef) -> list[Thing]:
+        """Return what each is to be, in the order in which they were opened."""
+        return [self.translated(pull, sides) for pull in self.read(sides.source, place)]
+
+    def read(self, host: Host, place: RepoRef) -> list[PullRequest]:
+        """Return all pull requests in the order in which they were opened."""
+        return sorted(host.pull_requests.list(place, state=None), key=lambda one: one.number)
+
+    def translated(self, pull: PullRequest, sides: Sides) -> Thing:
+        """Return what `pull` is to be on the target."""
+        is_open = pull.state is PullRequestState.OPEN
+        losses = ["its author and time stand in its first line"]
+        draft = pull.draft and is_open
+        if draft and not sides.target.supports(self.makes, draft=True):
+            draft = False
+            losses.append("the target has no drafts")
+        if pull.state is PullRequestState.MERGED:
+            losses.append("no host takes one that is merged already: it is a closed one")
+        if not is_open:
+            losses.append("its branches stand in its first line")
+        if any(review.verdict is not Verdict.NONE for review in pull.reviews):
+            losses.append("verdicts, which their reviewers alone can give, stand in its first line")
+        reviewers, lost = _reviewers(pull, sides) if is_open else ([], [])
+        if lost:
+            losses.append(f"nobody on the target is asked to review for {', '.join(lost)}")
+        parsed = parse(pull.description)
+        key = str(pull.ref)
+        return Thing(
+            key=key,
+            id=str(pull.number),
+            name=f"#{pull.number} {pull.title}",
+            facts={
+                "title": pull.title,
+                "body": plain(attributed(parsed.body, _origin(pull, parsed.origin), key)),
+                "state": "open" if is_open else "closed",
+                "draft": draft,
+                "reviewers": reviewers,
+            },
+            losses=tuple(losses),
+            url=pull.url,
+        )
+
+    def found(self, host: Host, place: RepoRef) -> Iterator[Thing]:
+        """Give those that a migration made; people may have opened others since."""
+        for pull in self.read(host, place):
+            parsed = parse(pull.description)
+            if parsed.marker is not None:
+                yield Thing(
+                    key=parsed.marker,
+                    id=str(pull.number),
+                    name=f"#{pull.number} {pull.title}",
+                    facts=_facts(pull),
+                    url=pull.url,
+                )
+
+    def make(self, sides: Sides, place: RepoRef, thing: Thing) -> str:
+        """Open it between its own branches, or between those that were pushed for it."""
+        way = self.ways[int(thing.id)]
+        made = sides.target.pull_requests.create(
+            place,
+            title=thing.facts["title"],
+            source=way.source,
+            target=way.target,
+            description=thing.facts["body"],
+            reviewers=[UserRef(one) for one in thing.facts["reviewers"]],
+            draft=thing.facts["draft"],
+        )
+        return str(made.number)
+
+    def change(self, sides: Sides, place: RepoRef, there: Thing, thing: Thing) -> str:
+        """Give it its title, text and reviewers; it is closed when all has been said in it."""
+        if there.facts["state"] == "open":
+            reviewers = thing.facts["reviewers"] or there.facts["reviewers"]
+            sides.target.pull_requests.update(
+                place,
+                int(there.id),
+                title=thing.facts["title"],
+                description=thing.facts["body"],
+                reviewers=[UserRef(one) for one in reviewers],
+            )
+        return there.id
+
+
+def _facts(pull: PullRequest) -> Mapping[str, object]:
+    is_open = pull.state is PullRequestState.OPEN
+    asked = sorted(subject_ref(review.reviewer).id for review in pull.reviews)
+    return {
+        "title": pull.title,
+        "body": plain(pull.description),
+        "state": "open" if is_open else "closed",
+        "draft": pull.draft and is_open,
+        "reviewers": asked if is_open else [],
+    }
+
+
+def _reviewers(pull: PullRequest, sides: Sides) -> tuple[list[str], list[str]]:
+    """Return whom to ask on the target, and the names of those for whom nobody is asked."""
+    asked, lost = set(), []
+    for review in pull.reviews:
+        ref = subject_ref(review.reviewer)
+        there = sides.people.reviewer(ref) if isinstance(ref, UserRef) else None
+        if there is None or there == sides.me:
+            lost.append(review.reviewer.name)
+        else:
+            asked.add(there.id)
+    return sorted(asked), lost
+
+
+def _origin(pull: PullRequest, earlier: Origin | None) -> Origin:
+    """Return where it comes from at first, with how it ended since."""
+    if earlier is not None and earlier.facts.get("state") != PullRequestState.OPEN.value:
+        return earlier
+    facts = {
+        "state": pull.state.value,
+        "from": pull.source.branch,
+        "into": pull.target.branch,
+        "head": pull.source.commit or "",
+        "merged as": pull.merge_commit or "",
+        "ended": pull.closed_at.strftime(_TIME) if pull.closed_at is not None else "",
+        "approved by": ", ".join(_with(pull, Verdict.APPROVED)),
+        "changes requested by": ", ".join(_with(pull, Verdict.CHANGES_REQUESTED)),
+    }
+    if earlier is not None:
+        return attrs.evolve(earlier, facts={**facts, **earlier.facts, "state": pull.state.value})
+    author: User | None = pull.author
+    return Origin(
+        verb="opened",
+        author=author and (author.display_name or author.name),
+        login=author and author.name,
+        at=pull.created_at,
+        url=pull.url,
+        facts=facts,
+    )
+
+
+def _with(pull: PullRequest, verdict: Verdict) -> Iterable[str]:
+    return sorted(one.reviewer.name for one in pull.reviews if one.verdict is verdict)

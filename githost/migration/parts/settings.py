@@ -1,0 +1,69 @@
+"""Settings: what a repository says of itself."""
+
+from collections.abc import Iterable
+
+from githost.client.sync import Host
+from githost.interface.addresses import Target
+from githost.migration.parts.part import Held, Sides
+from githost.migration.things import Thing
+from githost.model import RepoRef, Visibility
+
+__all__ = ["Settings"]
+
+
+class Settings(Held):
+    """Description, visibility, default branch, and whether the repository is frozen."""
+
+    name = "settings"
+    reads = "repos.get"
+    makes = "repos.create"
+    owned = True
+    exact = False
+
+    def read(self, host: Host, place: Target) -> Iterable[Thing]:
+        """Give each setting."""
+        assert isinstance(place, RepoRef)
+        found = host.repos.get(place)
+        values = {
+            "description": found.description,
+            "visibility": found.visibility.value,
+            "default branch": found.default_branch,
+            "archived": found.archived,
+        }
+        for name, value in values.items():
+            yield Thing(key=name, name=name, id=name, facts={"value": value}, url=found.url)
+
+    def translated(self, thing: Thing, sides: Sides) -> Iterable[Thing]:
+        """Give the setting; a repository is never more visible than it was."""
+        value = thing.facts["value"]
+        if thing.key == "visibility":
+            yield _visible(thing, Visibility(value), sides.target)
+        elif thing.key == "archived" and value:
+            supported = sides.target.supports("repos.update", archived=True)
+            yield thing if supported else thing.not_carried(supported.reason or "not supported")
+        elif thing.key == "default branch" and value is None:
+            return
+        else:
+            yield thing
+
+    def change(self, sides: Sides, place: Target, there: Thing, thing: Thing) -> str:
+        """Make the setting what it is to be."""
+        assert isinstance(place, RepoRef)
+        value = thing.facts["value"]
+        if thing.key == "default branch":
+            sides.target.branches.set_default(place, value)
+        elif thing.key == "visibility":
+            sides.target.repos.update(place, visibility=Visibility(value))
+        elif thing.key == "archived":
+            sides.target.repos.update(place, archived=value)
+        else:
+            sides.target.repos.update(place, description=value)
+        return thing.key
+
+
+def _visible(thing: Thing, was: Visibility, target: Host) -> Thing:
+    if was is Visibility.UNKNOWN:
+        return thing.losing("the source does not say who may read it", value="private")
+    if was is not Visibility.PRIVATE and not target.supports("repos.create", visibility=was):
+        return thing.losing(f"the target has no {was.value} repositories", value="private")
+    return thing
