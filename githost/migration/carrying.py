@@ -22,7 +22,7 @@ from githost.errors import (
     TransportError,
     WrongStateError,
 )
-from githost.migration.journal import Entry, Journal, State
+from githost.migration.journal import Entry, Journal, JournalError, State
 from githost.migration.parts import Part, Sides
 from githost.migration.things import Thing
 
@@ -80,7 +80,6 @@ class Carrier(Generic[P]):
     under: str
     #: Whether nothing is made, and what is on the target already is only written down.
     adopt: bool = False
-    counts: Counts = attrs.field(factory=Counts, init=False)
 
     def carry(self, expected: Iterable[Thing]) -> Counts:
         """Carry what is expected on the target and return what was done.
@@ -88,6 +87,7 @@ class Carrier(Generic[P]):
         A thing that the target refuses is told among the failures, and the others go on. Raises
         what may go away by itself, and `AuthenticationError`.
         """
+        counts = Counts()
         entries = entries_of(self.journal, self.part.name, self.under)
         supported = self.sides.target.supports(self.part.makes)
         # Where nothing was begun there is nothing to find; but what opens a door is looked for.
@@ -104,39 +104,43 @@ class Carrier(Generic[P]):
                 why = thing.dropped or str(supported.reason)
                 if entry is None or entry.note != why:
                     self.journal.dropped(self.part.name, source, why)
-                self.counts.dropped += 1
+                counts.dropped += 1
             elif entry is not None and entry.state is State.DONE and entry.digest == thing.digest:
-                self.counts.kept += 1
+                counts.kept += 1
             else:
                 if looked is None:
                     there = self.part.found(self.sides.target, self.place)
                     looked = {one.key: one for one in there}
-                self._try(thing, source, entry, looked.get(thing.key))
-        return self.counts
+                try:
+                    self._one(thing, source, entry, looked.get(thing.key), counts)
+                except (*PASSING, AuthenticationError, JournalError):
+                    raise
+                except GitHostError as error:
+                    counts.failures.append(Failure(source, error))
+        return counts
 
-    def _try(self, thing: Thing, source: str, entry: Entry | None, there: Thing | None) -> None:
-        try:
-            self._one(thing, source, entry, there)
-        except (*PASSING, AuthenticationError):
-            raise
-        except GitHostError as error:
-            self.counts.failures.append(Failure(source, error))
-
-    def _one(self, thing: Thing, source: str, entry: Entry | None, there: Thing | None) -> None:
+    def _one(
+        self,
+        thing: Thing,
+        source: str,
+        entry: Entry | None,
+        there: Thing | None,
+        counts: Counts,
+    ) -> None:
         part, journal = self.part, self.journal
         if there is None:
             if not self.adopt:
                 journal.begin(part.name, source)
                 target = part.make(self.sides, self.place, thing)
                 journal.done(part.name, source, target=target, digest=thing.digest)
-                self.counts.made += 1
+                counts.made += 1
         elif not part.differing(thing, there):
             journal.done(part.name, source, target=there.id, digest=thing.digest)
-            self.counts.kept += 1
+            counts.kept += 1
         elif self.adopt:
             # An earlier run made it, and the source changed since: the next run may change it.
             journal.begin(part.name, source)
-            self.counts.kept += 1
+            counts.kept += 1
         elif not part.owned and (
             entry is None or (part.exact and _changed_since(entry, thing, there))
         ):
@@ -149,7 +153,7 @@ class Carrier(Generic[P]):
         else:
             target = part.change(self.sides, self.place, there, thing)
             journal.done(part.name, source, target=target, digest=thing.digest)
-            self.counts.changed += 1
+            counts.changed += 1
 
 
 def _changed_since(entry: Entry, thing: Thing, there: Thing) -> bool:

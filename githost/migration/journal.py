@@ -6,12 +6,13 @@ a file on this machine; for workers on several give the SQLAlchemy URL of a Post
 """
 
 import enum
+import functools
 import os
 import platform
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Self
@@ -340,13 +341,19 @@ class Journal:
     def __repr__(self) -> str:
         return f"<Journal {self}>"
 
-    def __reduce__(self) -> tuple[type["Journal"], tuple[str]]:
+    def __reduce__(self) -> tuple[Callable[[str], "Journal"], tuple[str]]:
         if self._url.password is not None:
             raise ConfigurationError(
                 f"the address of the journal {self} holds a password, which is not given to other processes; "
                 "leave it out, and let the driver find it (PGPASSFILE)"
             )
-        return Journal, (self._url.render_as_string(hide_password=False),)
+        return _reopened, (self._url.render_as_string(hide_password=False),)
+
+
+@functools.cache
+def _reopened(location: str) -> Journal:
+    """Return the journal in a process that it was sent to, which opens it once."""
+    return Journal(location)
 
 
 def _url(location: str | Path) -> sql.URL:

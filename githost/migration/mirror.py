@@ -46,7 +46,7 @@ class Mirror:
             "refs/tags/",
             cwd=self.path,
         )
-        return {name: sha for name, sha in (line.split(" ") for line in listed.splitlines())}
+        return dict(line.split(" ", 1) for line in listed.splitlines())
 
     def commit(self, name: str) -> str | None:
         """Return the full SHA of a commit, fetching it where the source gives it; None where it is gone."""

@@ -11,7 +11,7 @@ from githost.errors import AlreadyExistsError, NotFoundError, WrongStateError
 from githost.migration.archive import keep
 from githost.migration.carrying import Carrier, Counts, Failure, entries_of
 from githost.migration.git import refs_of
-from githost.migration.journal import State
+from githost.migration.journal import Journal, State
 from githost.migration.mirror import Mirror, cloned
 from githost.migration.parts import Permissions, PullRequests
 from githost.migration.parts.pull_requests import Way
@@ -20,11 +20,11 @@ from githost.migration.plan import Move
 from githost.migration.run import Run
 from githost.model import PullRequest, PullRequestRef, PullRequestState, RepoRef, Visibility
 
-__all__ = ["REPOSITORIES", "Conversation", "carry_repository", "target_of"]
+__all__ = ["REFS", "REPOSITORIES", "Conversation", "carry_repository", "target_of"]
 
 #: The parts under which the journal has repositories, the refs pushed to each, and large files.
 REPOSITORIES = "repositories"
-_REFS = "refs"
+REFS = "refs"
 _LFS = "lfs"
 _HEADS = "refs/heads/"
 _GONE = "its commits are gone from the source; it is kept as a file in the plan's archive"
@@ -42,9 +42,9 @@ class Conversation:
     close: bool
 
 
-def target_of(run: Run, move: Move) -> RepoRef | None:
+def target_of(journal: Journal, move: Move) -> RepoRef | None:
     """Return where a repository is on the target; None where it was not carried yet."""
-    entry = run.journal.find(REPOSITORIES, str(move.source))
+    entry = journal.find(REPOSITORIES, str(move.source))
     if entry is None or not entry.target:
         return None
     namespace, _, name = entry.target.rpartition("/")
@@ -79,7 +79,7 @@ def _made(run: Run, move: Move, counts: Counts) -> RepoRef:
     """Make the repository unless that was done, private until all of it is there."""
     source, host = str(move.source), run.sides.target
     entry = run.journal.find(REPOSITORIES, source)
-    there = target_of(run, move)
+    there = target_of(run.journal, move)
     if there is not None:
         counts.kept += 1
         return there
@@ -161,7 +161,7 @@ def _push(
     source, host = str(move.source), run.sides.target
     url = host.git.clone_url(there)
     now = refs_of(url, host.git.environment())
-    entry = run.journal.find(_REFS, source)
+    entry = run.journal.find(REFS, source)
     pushed: dict[str, str] = json.loads(entry.note) if entry is not None and entry.note else {}
     if run.carries(_LFS):
         _carry_lfs(run, move, mirror, url, counts)
@@ -186,7 +186,7 @@ def _push(
     mirror.push(url, host.git.environment(), refs, now)
     told = json.dumps({**pushed, **{n: s for n, s in wanted.items() if now.get(n) == s}, **refs})
     if entry is None or entry.note != told:
-        run.journal.done(_REFS, source, target=str(there), note=told)
+        run.journal.done(REFS, source, target=str(there), note=told)
 
 
 def _wanted(run: Run, mirror: Mirror) -> dict[str, str]:

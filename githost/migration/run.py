@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import threading
 import uuid
@@ -17,7 +18,7 @@ from githost.migration.people import People
 from githost.migration.plan import Plan
 from githost.model import UserRef
 
-__all__ = ["Job", "Run", "open_run", "opened"]
+__all__ = ["Job", "Run", "open_run", "opened", "sides_of"]
 
 
 @attrs.frozen
@@ -25,8 +26,7 @@ class Job:
     """What a worker is told, in this process or in another: enough to open everything itself."""
 
     plan: Plan = attrs.field(repr=False)
-    #: Where the journal is: a path or a database's URL.
-    journal: str = attrs.field(repr=False)
+    journal: Journal
     #: Names this run, so that its units find what was opened for it.
     token: str = attrs.field(factory=lambda: uuid.uuid4().hex)
 
@@ -50,6 +50,9 @@ class Run:
 
 _OPENED: dict[str, Run] = {}
 _LOCK = threading.Lock()
+#: Closes what workers opened when their process ends.
+_UNTIL_THE_END = contextlib.ExitStack()
+atexit.register(_UNTIL_THE_END.close)
 
 
 @contextlib.contextmanager
@@ -61,29 +64,22 @@ def sides_of(plan: Plan) -> Iterator[Sides]:
 
 @contextlib.contextmanager
 def open_run(job: Job) -> Iterator[Run]:
-    """Open everything of a job in this process while the `with` block lasts."""
-    with sides_of(job.plan) as sides, Journal(job.journal) as journal:
-        run = Run(sides, journal)
-        _OPENED[job.token] = run
+    """Open the hosts of a job in this process while the `with` block lasts."""
+    with sides_of(job.plan) as sides:
+        _OPENED[job.token] = Run(sides, job.journal)
         try:
-            yield run
+            yield _OPENED[job.token]
         finally:
             del _OPENED[job.token]
 
 
 def opened(job: Job) -> Run:
-    """Return what is open for a job in this process; a worker elsewhere opens it for as long as it lives."""
+    """Return what is open for a job in this process; a worker elsewhere opens it until it ends."""
     with _LOCK:
-        found = _OPENED.get(job.token)
-        if found is None:
-            stack = contextlib.ExitStack()
-            found = stack.enter_context(open_run(job))
-            _KEPT.append(stack)
-    return found
-
-
-#: Keeps what workers opened from being closed before their process ends.
-_KEPT: list[contextlib.ExitStack] = []
+        if job.token not in _OPENED:
+            sides = _UNTIL_THE_END.enter_context(sides_of(job.plan))
+            _OPENED[job.token] = Run(sides, job.journal)
+        return _OPENED[job.token]
 
 
 def _me(target: Host) -> UserRef | None:

@@ -37,9 +37,7 @@ class Thing:
 
     def losing(self, *losses: str, **facts: Any) -> "Thing":
         """Return it with more losses and with other facts."""
-        return attrs.evolve(
-            self, losses=(*self.losses, *losses), facts={**self.facts, **facts}
-        )
+        return attrs.evolve(self, losses=(*self.losses, *losses), facts={**self.facts, **facts})
 
     def not_carried(self, why: str) -> "Thing":
         """Return it as one that cannot be carried."""

@@ -14,8 +14,8 @@ from githost.migration.parts.statuses import Statuses
 from githost.migration.parts.tasks import Tasks
 
 __all__ = [
-    "Branches",
     "BranchRules",
+    "Branches",
     "Comments",
     "DefaultReviewers",
     "DeployKeys",

@@ -8,7 +8,7 @@ from githost.client.sync import Host
 from githost.errors import ValidationError
 from githost.migration.attribution import Origin, attributed, parse
 from githost.migration.parts.part import Part, Sides
-from githost.migration.parts.pull_requests import plain
+from githost.migration.parts.texts import origin, plain
 from githost.migration.things import Thing
 from githost.model import Anchor, Comment, PullRequestRef, Side
 
@@ -110,14 +110,13 @@ def _translated(comment: Comment, place: PullRequestRef, known: set[str]) -> Thi
     if comment.deleted:
         losses.append("it only marks where a comment was")
     parsed = parse(comment.body)
-    origin = parsed.origin or _origin(comment)
     anchor = comment.anchor if parent is None else None
     return Thing(
         key=key,
         id=comment.id,
         name=f"comment {comment.id} on {place}",
         facts={
-            "body": plain(attributed(parsed.body, origin, key)),
+            "body": plain(attributed(parsed.body, parsed.origin or _origin(comment), key)),
             "parent": None if parent is None else f"{place}/comments/{parent}",
             "anchor": _placed(anchor),
         },
@@ -135,18 +134,13 @@ def _settled(key: str) -> Thing:
 
 
 def _origin(comment: Comment) -> Origin:
-    author, anchor = comment.author, comment.anchor
+    anchor = comment.anchor
     where = ""
     if anchor is not None and comment.parent is None:
         line = f" line {anchor.line} ({anchor.side.value})" if anchor.line is not None else ""
         where = f"{anchor.path}{line}"
-    return Origin(
-        verb="deleted" if comment.deleted else "wrote",
-        author=author and (author.display_name or author.name),
-        login=author and author.name,
-        at=comment.created_at,
-        facts={"on": where},
-    )
+    verb = "deleted" if comment.deleted else "wrote"
+    return origin(verb, comment.author, comment.created_at, facts={"on": where})
 
 
 def _threaded(things: list[Thing]) -> list[Thing]:
@@ -176,5 +170,5 @@ def _anchor(placed: Mapping[str, object] | None) -> Anchor | None:
     return Anchor(
         path=str(placed["path"]),
         line=line if isinstance(line, int) else None,
-        side=Side(placed["side"]),
+        side=Side(str(placed["side"])),
     )

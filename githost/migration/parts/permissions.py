@@ -60,7 +60,9 @@ class Permissions(Held):
 
     def make(self, sides: Sides, place: Target, thing: Thing) -> str:
         """Grant it."""
-        sides.target.permissions.grant(place, subject_of(thing.key), Permission(thing.facts["permission"]))
+        sides.target.permissions.grant(
+            place, subject_of(thing.key), Permission(thing.facts["permission"])
+        )
         return thing.key
 
     def change(self, sides: Sides, place: Target, there: Thing, thing: Thing) -> str:

@@ -8,17 +8,13 @@ from githost.client.sync import Host
 from githost.interface.addresses import subject_ref
 from githost.migration.attribution import Origin, attributed, parse
 from githost.migration.parts.part import Part, Sides
+from githost.migration.parts.texts import origin, plain
 from githost.migration.things import Thing
-from githost.model import PullRequest, PullRequestState, RepoRef, User, UserRef, Verdict
+from githost.model import PullRequest, PullRequestState, RepoRef, UserRef, Verdict
 
-__all__ = ["PullRequests", "Way", "plain"]
+__all__ = ["PullRequests", "Way"]
 
 _TIME = "%Y-%m-%d %H:%M:%S UTC"
-
-
-def plain(text: str) -> str:
-    """Return a text as hosts may give it back: they change line ends, and blanks at its end."""
-    return "\n".join(text.replace("\r\n", "\n").rstrip().split("\n"))
 
 
 @attrs.frozen
@@ -80,6 +76,7 @@ class PullRequests(Part[RepoRef]):
                 "state": "open" if is_open else "closed",
                 "draft": draft,
                 "reviewers": reviewers,
+                "head": pull.source.commit,
             },
             losses=tuple(losses),
             url=pull.url,
@@ -112,6 +109,13 @@ class PullRequests(Part[RepoRef]):
         )
         return str(made.number)
 
+    def differing(self, expected: Thing, found: Thing) -> tuple[str, ...]:
+        """Compare; hosts may shorten the SHA of the newest commit, or not tell it."""
+        names = super().differing(expected, found)
+        heads = expected.facts["head"], found.facts["head"]
+        same = None in heads or heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])
+        return tuple(name for name in names if not (name == "head" and same))
+
     def change(self, sides: Sides, place: RepoRef, there: Thing, thing: Thing) -> str:
         """Give it its title, text and reviewers; it is closed when all has been said in it."""
         if there.facts["state"] == "open":
@@ -135,6 +139,7 @@ def _facts(pull: PullRequest) -> Mapping[str, object]:
         "state": "open" if is_open else "closed",
         "draft": pull.draft and is_open,
         "reviewers": asked if is_open else [],
+        "head": pull.source.commit,
     }
 
 
@@ -167,15 +172,7 @@ def _origin(pull: PullRequest, earlier: Origin | None) -> Origin:
     }
     if earlier is not None:
         return attrs.evolve(earlier, facts={**facts, **earlier.facts, "state": pull.state.value})
-    author: User | None = pull.author
-    return Origin(
-        verb="opened",
-        author=author and (author.display_name or author.name),
-        login=author and author.name,
-        at=pull.created_at,
-        url=pull.url,
-        facts=facts,
-    )
+    return origin("opened", pull.author, pull.created_at, url=pull.url, facts=facts)
 
 
 def _with(pull: PullRequest, verdict: Verdict) -> Iterable[str]:

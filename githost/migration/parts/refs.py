@@ -22,6 +22,7 @@ class Refs(Held):
 
     reads = "repos.get"
     makes = "repos.create"
+    guarded = True
     prefix = ""
 
     def read(self, host: Host, place: Target) -> Iterable[Thing]:

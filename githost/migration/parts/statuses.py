@@ -26,7 +26,7 @@ class Statuses(Part[CommitRef]):
         for status in host.statuses.list(place.repo, place.sha):
             yield Thing(
                 key=status.key,
-                id=f"{place.sha[:12]}/{status.key}",
+                id=status.key,
                 name=f"status {status.name or status.key} of {place.sha[:12]}",
                 facts={
                     "state": status.state.value,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, MutableMapping
 import attrs
 
 from githost.client.sync import Host
-from githost.migration.attribution import Origin, attributed, parse
+from githost.migration.attribution import attributed, parse
 from githost.migration.parts.part import Part, Sides
-from githost.migration.parts.pull_requests import plain
+from githost.migration.parts.texts import origin, plain
 from githost.migration.things import Thing
 from githost.model import PullRequestRef, Task
 
@@ -74,20 +74,14 @@ def _address(place: PullRequestRef) -> tuple[str, int]:
 
 def _translated(task: Task, place: PullRequestRef) -> Thing:
     key = f"{place}/tasks/{task.id}"
-    author = task.author
     parsed = parse(task.body)
-    origin = parsed.origin or Origin(
-        verb="wrote",
-        author=author and (author.display_name or author.name),
-        login=author and author.name,
-        at=task.created_at,
-    )
+    come = parsed.origin or origin("wrote", task.author, task.created_at)
     return Thing(
         key=key,
         id=task.id,
         name=f"task {task.id} on {place}",
         facts={
-            "body": plain(attributed(parsed.body, origin, key)),
+            "body": plain(attributed(parsed.body, come, key)),
             "done": task.done,
             "comment": None if task.comment is None else f"{place}/comments/{task.comment}",
         },
