@@ -43,6 +43,7 @@ def everybody(
     host: Host,
     places: Iterable[Place],
     *,
+    details: bool = True,
     progress: Callable[[str], object] = lambda _: None,
 ) -> Everybody:
     """Read who appears at `places`: grants, rules, default reviewers, authors and reviewers.
@@ -51,7 +52,8 @@ def everybody(
     hears the name of each place that was read. What the caller may not read is told, and
     everything else read.
 
-    Requests: about five a repository, and one for each person of whom only the id was seen.
+    Requests: about five a repository, and with `details` one for each person of whom only the id
+    was seen.
     """
     found = Everybody()
     for outcome in host.map(lambda place: _at(host, place), places):
@@ -61,7 +63,7 @@ def everybody(
         if unread:
             found.unread[str(outcome.item)] = unread
         progress(str(outcome.item))
-    unknown = [user for user, known in found.users.items() if known is None]
+    unknown = [user for user, known in found.users.items() if details and known is None]
     for asked in host.map(lambda user: _known(host, user), unknown):
         found.users[asked.item] = asked.result()
     return found
