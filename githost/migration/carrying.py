@@ -26,12 +26,16 @@ from githost.migration.journal import Entry, Journal, JournalError, State
 from githost.migration.parts import Part, Sides
 from githost.migration.things import Thing
 
-__all__ = ["PASSING", "Carrier", "Counts", "Failure", "entries_of"]
+__all__ = ["PASSING", "Carrier", "Counts", "Failure", "StoppedError", "entries_of"]
 
 P = TypeVar("P")
 
 #: What may go away by itself: the whole unit is tried again.
 PASSING = (TransportError, ServerError, RateLimitError, AmbiguousWriteError)
+
+
+class StoppedError(GitHostError):
+    """A unit ended before its end, because the whole run does."""
 
 
 @attrs.frozen
@@ -95,6 +99,8 @@ class Carrier(Generic[P]):
         looked: dict[str, Thing] | None = {} if fresh else None
         seen: Counter[str] = Counter()
         for thing in expected:
+            if self.sides.stop.is_set():
+                raise StoppedError("the run ends before everything is carried; run again to go on")
             source = f"{self.under}/{self.part.name}/{thing.id}"
             seen[source] += 1
             if seen[source] > 1:
@@ -113,7 +119,7 @@ class Carrier(Generic[P]):
                     looked = {one.key: one for one in there}
                 try:
                     self._one(thing, source, entry, looked.get(thing.key), counts)
-                except (*PASSING, AuthenticationError, JournalError):
+                except (*PASSING, AuthenticationError, JournalError, StoppedError):
                     raise
                 except GitHostError as error:
                     counts.failures.append(Failure(source, error))

@@ -62,7 +62,11 @@ class Pair:
         where = _where(self.part, self.target)
         if self.target is None or not sides.target.supports(self.part.reads, **where):
             return {}
-        return {thing.key: thing for thing in self.part.found(sides.target, self.target)}
+        try:
+            return {thing.key: thing for thing in self.part.found(sides.target, self.target)}
+        except NotFoundError:
+            # The place itself is gone, or its commit never came.
+            return {}
 
 
 def _where(part: Part[Any], place: Any) -> dict[str, Any]:
