@@ -11,6 +11,7 @@ from rich.table import Table
 
 import githost
 from githost.cli.facts import matrix, scopes_of
+from githost.cli.migrate import migrate
 from githost.errors import ConfigurationError, GitHostError, UnsupportedError
 from githost.registry import installed
 
@@ -102,6 +103,7 @@ def scopes(
         typer.echo(f"{kind.__name__}: {' '.join(needed) or 'none'}")
 
 
+app.add_typer(migrate, name="migrate")
 auth = typer.Typer(help="Credentials.", no_args_is_help=True)
 app.add_typer(auth, name="auth")
 
