@@ -1,6 +1,7 @@
 """Pages for people who do not read terminals, and the same as JSON. Needs the extra `report`."""
 
 from githost.reports.activity import measure
+from githost.reports.dashboard import dashboard_page
 from githost.reports.figures import Figures, figures_json
 from githost.reports.period import Period, period
 from githost.reports.verification import read_verification, verification_json, verification_page
@@ -9,6 +10,7 @@ from githost.reports.writing import write
 __all__ = [
     "Figures",
     "Period",
+    "dashboard_page",
     "figures_json",
     "measure",
     "period",

@@ -216,12 +216,7 @@ def _open(repos: Iterable[Repo], at: datetime) -> tuple[OpenPullRequest, ...]:
             number=pull.pull.number,
             title=pull.pull.title,
             url=web_link(pull.pull.url),
-            author=None
-            if pull.pull.author is None
-            else Person(
-                id=pull.pull.author.id,
-                name=pull.pull.author.display_name or pull.pull.author.name,
-            ),
+            author=pull.author,
             opened_at=pull.pull.created_at,
             age=max(0.0, (at - pull.pull.created_at).total_seconds()),
             draft=pull.pull.draft,

@@ -8,9 +8,9 @@ period began. No list tells who reviewed it first, and Cloud's do not tell when 
 Rule 3: what cannot be read is named, and the rest is counted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -18,11 +18,13 @@ from githost.client.sync import Host
 from githost.errors import AuthenticationError, ConfigurationError, NotFoundError
 from githost.interface.addresses import namespace_ref, repo_ref
 from githost.model import (
+    AccountKind,
     Activity,
     ActivityKind,
     Commit,
     NamespaceRef,
     PullRequest,
+    PullRequestRef,
     PullRequestState,
     RepoRef,
     Repository,
@@ -34,6 +36,9 @@ from githost.reports.figures import Person, Unread
 from githost.reports.period import Period
 
 __all__ = ["Committed", "Pull", "Readings", "Remark", "Repo", "Watch", "read", "target"]
+
+I = TypeVar("I")  # noqa: E741  # an item
+T = TypeVar("T")
 
 #: Is told the stage (`repositories`, `pull requests`), how many are done and how many there are.
 Watch: TypeAlias = Callable[[str, int, int], None]
@@ -57,7 +62,7 @@ class Committed:
 
 @attrs.frozen(kw_only=True)
 class Remark:
-    """Somebody other than the author commented, approved or requested changes."""
+    """A person other than the author commented, approved or requested changes."""
 
     at: datetime
     person: Person
@@ -69,6 +74,8 @@ class Pull:
     """A pull request, and what was said about it."""
 
     pull: PullRequest
+    #: None for a deleted account.
+    author: Person | None
     #: When it was merged or closed; None while open.
     ended_at: datetime | None
     #: Whether `ended_at` is only its last update, for the host tells no better.
@@ -99,7 +106,7 @@ class Readings:
 
 
 @attrs.frozen
-class _Lists:
+class _Listed:
     """What the lists of a repository told."""
 
     repository: Repository
@@ -130,74 +137,103 @@ def read(
 
     Raises `NotFoundError` where a target does not exist; `AuthenticationError`.
     """
-    told = watch or (lambda stage, done, total: None)
     unread: list[Unread] = []
-    can_commits, can_pulls, can_activity = (
-        bool(host.supports(name))
-        for name in ("commits.list", "pull_requests.list", "pull_requests.activity")
-    )
     found = tuple(_repositories(host, targets))
-
-    def lists(repository: Repository) -> _Lists:
-        return _Lists(
-            repository=repository,
-            commits=tuple(_commits(host, repository, period)) if can_commits else (),
-            pulls=tuple(_pulls(host, repository.ref, period)) if can_pulls else (),
-        )
-
-    told("repositories", 0, len(found))
-    listed: list[_Lists] = []
-    for outcome in host.map(lists, found, concurrency=concurrency):
-        told("repositories", len(listed) + len(unread) + 1, len(found))
-        if outcome.error is not None:
-            unread.append(_unread(str(outcome.item.ref), outcome.error))
-        else:
-            listed.append(outcome.result())
-
+    listed = _lists(host, found, period, _Run(concurrency, watch, unread))
     pulls = [pull for one in listed for pull in one.pulls]
-    told("pull requests", 0, len(pulls) if can_activity else 0)
-    read_of: dict[object, tuple[Activity, ...] | None] = {}
-    if can_activity:
-
-        def activity(pull: PullRequest) -> tuple[Activity, ...]:
-            return tuple(host.pull_requests.activity(pull.ref.repo, pull.number))
-
-        for outcome_of in host.map(activity, pulls, concurrency=concurrency):
-            if outcome_of.error is not None:
-                unread.append(_unread(str(outcome_of.item.ref), outcome_of.error))
-            read_of[outcome_of.item.ref] = outcome_of.value
-            told("pull requests", len(read_of), len(pulls))
+    happened = _happened(host, pulls, _Run(concurrency, watch, unread))
     repos = tuple(
         Repo(
             name=str(one.repository.ref),
             url=one.repository.url,
             commits=one.commits,
-            pulls=tuple(_pull(pull, read_of.get(pull.ref)) for pull in one.pulls),
+            pulls=tuple(_pull(pull, happened.get(pull.ref)) for pull in one.pulls),
         )
         for one in listed
     )
-    notes = [
-        f"{host.provider.title} cannot do {name}, so {missing} are not counted."
-        for can, name, missing in (
-            (can_commits, "commits.list", "commits"),
-            (can_pulls, "pull_requests.list", "pull requests"),
-            (can_activity, "pull_requests.activity", "reviews"),
+    return Readings(repos=repos, unread=tuple(unread), notes=(*_lacking(host), *_guesses(repos)))
+
+
+def _lists(
+    host: Host, repositories: Sequence[Repository], period: Period, run: "_Run"
+) -> list[_Listed]:
+    can_commits = bool(host.supports("commits.list"))
+    can_pulls = bool(host.supports("pull_requests.list"))
+
+    def lists(repository: Repository) -> _Listed:
+        return _Listed(
+            repository=repository,
+            commits=tuple(_commits(host, repository, period)) if can_commits else (),
+            pulls=tuple(_pulls(host, repository.ref, period)) if can_pulls else (),
         )
-        if not can
+
+    return [
+        listed
+        for _, listed in run.each(host, "repositories", lists, repositories, lambda one: one.ref)
     ]
-    return Readings(repos=repos, unread=tuple(unread), notes=(*notes, *_guesses(repos)))
 
 
-def _unread(what: str, error: Exception) -> Unread:
-    """Note an error, but for one that everything else will end in too."""
-    if isinstance(error, AuthenticationError | ConfigurationError):
-        raise error
-    return Unread(what=what, why=str(error))
+def _happened(
+    host: Host, pulls: Sequence[PullRequest], run: "_Run"
+) -> Mapping[PullRequestRef, tuple[Activity, ...]]:
+    """Read what happened to each; those that cannot be read are missing."""
+    if not host.supports("pull_requests.activity"):
+        return {}
+
+    def activity(pull: PullRequest) -> tuple[Activity, ...]:
+        return tuple(host.pull_requests.activity(pull.ref.repo, pull.number))
+
+    return {
+        pull.ref: happened
+        for pull, happened in run.each(host, "pull requests", activity, pulls, lambda one: one.ref)
+    }
 
 
-def _repositories(
-    host: Host, targets: Sequence[NamespaceRef | RepoRef]
-) -> Iterable[Repository]:
+@attrs.frozen
+class _Run:
+    """How many things are read."""
+
+    concurrency: int
+    watch: Watch | None
+    unread: list[Unread]
+
+    def each(
+        self,
+        host: Host,
+        stage: str,
+        function: Callable[[I], T],
+        items: Sequence[I],
+        ref: Callable[[I], object],
+    ) -> Iterator[tuple[I, T]]:
+        """Give each item with what `function` returns for it; note those that fail."""
+        if self.watch:
+            self.watch(stage, 0, len(items))
+        outcomes = host.map(function, items, concurrency=self.concurrency)
+        for done, (item, outcome) in enumerate(zip(items, outcomes, strict=True), 1):
+            if outcome.error is None:
+                yield item, outcome.result()
+            elif isinstance(outcome.error, AuthenticationError | ConfigurationError):
+                # Everything else would end in it, too.
+                raise outcome.error
+            else:
+                self.unread.append(Unread(what=str(ref(item)), why=str(outcome.error)))
+            if self.watch:
+                self.watch(stage, done, len(items))
+
+
+def _lacking(host: Host) -> Iterable[str]:
+    """Say what the host cannot be asked."""
+    for operation, missing in (
+        ("commits.list", "commits"),
+        ("pull_requests.list", "pull requests"),
+        ("pull_requests.activity", "reviews"),
+    ):
+        support = host.supports(operation)
+        if not support:
+            yield f"{host.provider.title} cannot tell of {missing}: {support.reason}."
+
+
+def _repositories(host: Host, targets: Sequence[NamespaceRef | RepoRef]) -> Iterable[Repository]:
     """Give each repository once, whether it was named or is in a namespace that was."""
     seen: set[RepoRef] = set()
     for ref in targets:
@@ -241,11 +277,12 @@ def _pull(pull: PullRequest, happened: tuple[Activity, ...] | None) -> Pull:
     remarks = None if happened is None else tuple(_remarks(pull, happened))
     return Pull(
         pull=pull,
+        author=None if pull.author is None else _account(pull.author),
         ended_at=ended_at,
         guessed=guessed,
         remarks=remarks,
         awaited=tuple(
-            Person(id=review.reviewer.id, name=_shown(review.reviewer))
+            _account(review.reviewer)
             for review in pull.reviews
             if isinstance(review.reviewer, User)
             and review.verdict is Verdict.NONE
@@ -270,6 +307,7 @@ def _remarks(pull: PullRequest, happened: Iterable[Activity]) -> list[Remark]:
         if one.kind in _REVIEWS
         and one.created_at is not None
         and one.actor is not None
+        and one.actor.kind is not AccountKind.SERVICE
         and not _is_author(pull, one.actor)
     ]
     return sorted(found, key=lambda remark: remark.at)
@@ -280,11 +318,7 @@ def _is_author(pull: PullRequest, user: User) -> bool:
 
 
 def _account(user: User) -> Person:
-    return Person(id=user.id, name=_shown(user))
-
-
-def _shown(user: User) -> str:
-    return user.display_name or user.name
+    return Person(id=user.id, name=user.display_name or user.name)
 
 
 def _signer(signature: Signature | None) -> Person:

@@ -125,7 +125,7 @@
   }
   byId("more").addEventListener("click", () => { most += step; show(); });
   byId("whole").addEventListener("click", () => { most = Infinity; show(); });
-  addEventListener("hashchange", renew);
+  addEventListener("hashchange", () => { renew(); byId("items-heading").scrollIntoView(); });
   addEventListener("beforeprint", () => { most = Infinity; show(); });
   renew();
 })();
