@@ -103,7 +103,7 @@ def ages(names: Sequence[str], counts: Sequence[int]) -> Plot:
     return _figure(
         data,
         showlegend=False,
-        xaxis={"type": "category"},
+        xaxis={"type": "category", "showgrid": False},
         yaxis={
             "rangemode": "tozero",
             "tickformat": ",d",
@@ -149,6 +149,7 @@ def rows(names: Sequence[str], series: Sequence[Series]) -> Plot:
         data,
         showlegend=False,
         height=110 + 30 * len(names),
+        margin={"l": 60, "r": 20, "t": 10, "b": 55},
         yaxis={"type": "category", "autorange": "reversed", "automargin": True},
         **axes,
     )
@@ -162,13 +163,19 @@ def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
         raise missing_extra(error) from error
     common = {
         "template": "none",
-        "height": 340,
-        "margin": {"l": 60, "r": 20, "t": 20, "b": 50},
+        "height": 320,
+        "margin": {"l": 60, "r": 20, "t": 20, "b": 30},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "bargap": 0.25,
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": {
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+        },
     }
     document: Plot = json.loads(Figure(data=data, layout={**common, **layout}).to_json())
     return document
@@ -176,7 +183,7 @@ def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
 
 def _week_axis(weeks: Sequence[datetime]) -> Mapping[str, Any]:
     named = {"tickvals": _days(weeks)} if len(weeks) <= _NAMED_WEEKS else {"nticks": 12}
-    return {"type": "date", "tickformat": "%d %b", "showgrid": False, **named}
+    return {"type": "date", "tickformat": "%d %b", "showgrid": False, "automargin": True, **named}
 
 
 def _whole(series: Sequence[Series], *, stacked: bool) -> Mapping[str, Any]:
@@ -197,8 +204,9 @@ def _colour(series: Series, place: int) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Keep the end of a long name, which tells repositories of one namespace apart."""
-    return text if len(text) <= _LONGEST else f"…{text[1 - _LONGEST :]}"
+    """Leave out the middle of a long name: its ends tell repositories of one namespace apart."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[1 - half :]}"
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@
     return made;
   };
 
-  const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"], doubleClick: "reset" };
+  const config = { displayModeBar: false, responsive: true, doubleClick: "reset" };
   const drawn = Object.entries(plots).map(([name, plot]) => {
     const element = document.getElementById(`${name}-plot`);
     return Plotly.newPlot(element, plot.data, plot.layout, config)
