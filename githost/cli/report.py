@@ -24,7 +24,7 @@ def report(
     targets: Annotated[
         list[str],
         typer.Argument(
-            metavar="TARGET…",
+            metavar="TARGET",
             help="Namespaces, as acme or group/sub/, and repositories, as acme/site.",
         ),
     ],
@@ -95,7 +95,7 @@ def _told(host: githost.Host) -> "Iterator[Watch]":
         def watch(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = progress.add_task(stage, total=total)
-                console.print(_estimate(host, stage, total))
+                console.print(_estimate(host, stage, total), soft_wrap=True)
             progress.update(tasks[stage], completed=done)
 
         yield watch

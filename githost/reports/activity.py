@@ -19,7 +19,8 @@ from githost.reports.figures import (
 from githost.reports.page import web_link
 from githost.reports.period import Period, week
 from githost.reports.period import period as ninety_days
-from githost.reports.reading import Pull, Readings, Repo, Watch, read, target
+from githost.reports.pulls import Pull
+from githost.reports.reading import Readings, Repo, Watch, read, target
 
 __all__ = ["count", "measure"]
 

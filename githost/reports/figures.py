@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -183,6 +183,10 @@ class Figures:
     unread: tuple[Unread, ...] = ()
     #: What the host does not tell, and what was taken instead, in whole sentences.
     notes: tuple[str, ...] = ()
+
+    def total(self, count: Literal["commits", "opened", "merged", "closed", "unreviewed"]) -> int:
+        """Return a count of the whole period."""
+        return sum(getattr(week, count) for week in self.weeks)
 
 
 def figures_json(figures: Figures) -> str:

@@ -6,7 +6,6 @@ people's and repositories' names are escaped here.
 """
 
 import html
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -177,7 +176,7 @@ def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
             "traceorder": "normal",
         },
     }
-    document: Plot = json.loads(Figure(data=data, layout={**common, **layout}).to_json())
+    document: Plot = Figure(data=data, layout={**common, **layout}).to_dict()
     return document
 
 

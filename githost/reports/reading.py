@@ -9,7 +9,7 @@ Rule 3: what cannot be read is named, and the rest is counted.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 import attrs
@@ -18,37 +18,26 @@ from githost.client.sync import Host
 from githost.errors import AuthenticationError, ConfigurationError, NotFoundError
 from githost.interface.addresses import namespace_ref, repo_ref
 from githost.model import (
-    AccountKind,
     Activity,
-    ActivityKind,
     Commit,
     NamespaceRef,
     PullRequest,
     PullRequestRef,
-    PullRequestState,
     RepoRef,
     Repository,
     Signature,
-    User,
-    Verdict,
 )
 from githost.reports.figures import Person, Unread
 from githost.reports.period import Period
+from githost.reports.pulls import Pull, life, person
 
-__all__ = ["Committed", "Pull", "Readings", "Remark", "Repo", "Watch", "read", "target"]
+__all__ = ["Committed", "Readings", "Repo", "Watch", "read", "target"]
 
 I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
 
 #: Is told the stage (`repositories`, `pull requests`), how many are done and how many there are.
 Watch: TypeAlias = Callable[[str, int, int], None]
-
-#: What counts as a review.
-_REVIEWS = {ActivityKind.COMMENTED, ActivityKind.APPROVED, ActivityKind.CHANGES_REQUESTED}
-_ENDINGS = {
-    PullRequestState.MERGED: ActivityKind.MERGED,
-    PullRequestState.CLOSED: ActivityKind.CLOSED,
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -58,32 +47,6 @@ class Committed:
     sha: str
     at: datetime
     author: Person
-
-
-@attrs.frozen(kw_only=True)
-class Remark:
-    """A person other than the author commented, approved or requested changes."""
-
-    at: datetime
-    person: Person
-    kind: ActivityKind
-
-
-@attrs.frozen(kw_only=True)
-class Pull:
-    """A pull request, and what was said about it."""
-
-    pull: PullRequest
-    #: None for a deleted account.
-    author: Person | None
-    #: When it was merged or closed; None while open.
-    ended_at: datetime | None
-    #: Whether `ended_at` is only its last update, for the host tells no better.
-    guessed: bool
-    #: Oldest first; None where they could not be read.
-    remarks: tuple[Remark, ...] | None
-    #: Who is asked for a verdict and has given none.
-    awaited: tuple[Person, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -147,7 +110,7 @@ def read(
             name=str(one.repository.ref),
             url=one.repository.url,
             commits=one.commits,
-            pulls=tuple(_pull(pull, happened.get(pull.ref)) for pull in one.pulls),
+            pulls=tuple(life(pull, happened.get(pull.ref)) for pull in one.pulls),
         )
         for one in listed
     )
@@ -267,65 +230,18 @@ def _date(commit: Commit) -> datetime | None:
 def _pulls(host: Host, repo: RepoRef, period: Period) -> Iterable[PullRequest]:
     """Give the pull requests that are open, and those that were updated since the period began."""
     found = {pull.number: pull for pull in host.pull_requests.list(repo)}
-    for pull in host.pull_requests.list(repo, state=None, updated_after=period.since):
+    # A host may leave out what was updated at the very moment.
+    after = period.since - timedelta(seconds=1)
+    for pull in host.pull_requests.list(repo, state=None, updated_after=after):
         found[pull.number] = pull
     return found.values()
-
-
-def _pull(pull: PullRequest, happened: tuple[Activity, ...] | None) -> Pull:
-    ended_at, guessed = _ended(pull, happened or ())
-    remarks = None if happened is None else tuple(_remarks(pull, happened))
-    return Pull(
-        pull=pull,
-        author=None if pull.author is None else _account(pull.author),
-        ended_at=ended_at,
-        guessed=guessed,
-        remarks=remarks,
-        awaited=tuple(
-            _account(review.reviewer)
-            for review in pull.reviews
-            if isinstance(review.reviewer, User)
-            and review.verdict is Verdict.NONE
-            and not _is_author(pull, review.reviewer)
-        ),
-    )
-
-
-def _ended(pull: PullRequest, happened: Iterable[Activity]) -> tuple[datetime | None, bool]:
-    """Return when a pull request was merged or closed, and whether that is a guess."""
-    ending = _ENDINGS.get(pull.state)
-    if ending is None or pull.closed_at is not None:
-        return pull.closed_at, False
-    told = [one.created_at for one in happened if one.kind is ending and one.created_at is not None]
-    return (max(told), False) if told else (pull.updated_at, True)
-
-
-def _remarks(pull: PullRequest, happened: Iterable[Activity]) -> list[Remark]:
-    found = [
-        Remark(at=one.created_at, person=_account(one.actor), kind=one.kind)
-        for one in happened
-        if one.kind in _REVIEWS
-        and one.created_at is not None
-        and one.actor is not None
-        and one.actor.kind is not AccountKind.SERVICE
-        and not _is_author(pull, one.actor)
-    ]
-    return sorted(found, key=lambda remark: remark.at)
-
-
-def _is_author(pull: PullRequest, user: User) -> bool:
-    return pull.author is not None and pull.author.id == user.id
-
-
-def _account(user: User) -> Person:
-    return Person(id=user.id, name=user.display_name or user.name)
 
 
 def _signer(signature: Signature | None) -> Person:
     if signature is None:
         return Person(id="", name="nobody known")
     if signature.user is not None:
-        return _account(signature.user)
+        return person(signature.user)
     return Person(
         id=(signature.email or signature.name).lower(),
         name=signature.name or signature.email or "nobody known",
