@@ -1,5 +1,6 @@
 """What is read from a host, on every host."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -43,13 +44,21 @@ LATER = period(date(2025, 9, 29), date(2025, 12, 31))
 HOUR = 3600.0
 
 
+@pytest.fixture(scope="module")
+def forge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the forge, for each host to take a copy of."""
+    folder = tmp_path_factory.mktemp("forge")
+    fill(folder)
+    return folder
+
+
 @pytest.fixture(scope="module", params=["bitbucket-cloud", "bitbucket-datacenter", "local"])
 def host(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, forge: Path
 ) -> Iterator[Host]:
     """Open a host on the forge."""
-    folder: Path = tmp_path_factory.mktemp("forge")
-    fill(folder)
+    folder = tmp_path_factory.mktemp("host") / "forge"
+    shutil.copytree(forge, folder)
     if request.param == "local":
         credential = githost.Basic("admin", "admin")
         with githost.connect(f"local:{folder}", credential=credential) as host:
