@@ -3,11 +3,13 @@
 import contextlib
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import attrs
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -17,8 +19,17 @@ from githost.cli.sample import feature_branches, mirror_of
 from githost.client.sync import Host
 from githost.emulation import Server
 from githost.errors import NotMergeableError
-from githost.interface.addresses import Subject, repo_ref, subject_ref
-from githost.migration import Item, Outcome, carry, read, verify
+from githost.migration import (
+    Endpoint,
+    Fate,
+    Item,
+    Journal,
+    Move,
+    Plan,
+    Verification,
+    apply,
+    verify,
+)
 from githost.migration.git import git
 from githost.model import Event, GroupRef, Permission, RepoRef, UserRef
 
@@ -27,7 +38,12 @@ __all__ = ["main"]
 _SOURCE = "bitbucket-datacenter"
 _TARGET = "bitbucket-cloud"
 _MOST_PULL_REQUESTS = 5
-_STYLES = {Outcome.KEPT: "green", Outcome.DROPPED: "yellow", Outcome.DIFFERS: "bold red"}
+_STYLES = {
+    Fate.KEPT: "green",
+    Fate.DEGRADED: "cyan",
+    Fate.DROPPED: "yellow",
+    Fate.DIFFERS: "bold red",
+}
 
 
 @attrs.frozen
@@ -37,6 +53,11 @@ class _Side:
 
     def user(self, login: str) -> UserRef:
         return UserRef(self.server.users[login]["id"])
+
+    def endpoint(self) -> Endpoint:
+        """Return how a migration reaches it."""
+        server = self.server
+        return Endpoint(url=server.url, provider=server.provider, credential=server.credential())
 
 
 def main(path: Path | None) -> int:
@@ -51,14 +72,12 @@ def main(path: Path | None) -> int:
         target = stack.enter_context(_side(_TARGET))
         repo = _fill(source, mirror, name, errors)
         _show(source.host, repo, console)
-        items = _move(source, target, repo, errors)
-    console.print(_table(items))
-    differing = [item for item in items if item.outcome is Outcome.DIFFERS]
-    counts = ", ".join(
-        f"{sum(item.outcome is outcome for item in items)} {outcome.value}" for outcome in Outcome
-    )
-    errors.print(f"{counts}; {time.monotonic() - began:.1f} s")
-    return 1 if differing else 0
+        verification = _move(source, target, repo, folder, errors)
+    console.print(_table(verification.items))
+    counts = Counter(item.fate for item in verification.items)
+    told = ", ".join(f"{counts[fate]} {fate.value}" for fate in Fate)
+    errors.print(f"{told}; {time.monotonic() - began:.1f} s")
+    return 0 if verification.clean else 1
 
 
 @contextlib.contextmanager
@@ -81,7 +100,7 @@ def _fill(source: _Side, mirror: Path, name: str, errors: Console) -> RepoRef:
     """Make the source side a place with a life: refs, pull requests in each state, permissions, a hook."""
     host = source.host
     default, branches = feature_branches(mirror, least=3)
-    with _steps(errors, "Filling Data Center", 5) as step:
+    with _steps(errors, "Filling Data Center") as step:
         made = host.repos.create(
             RepoRef(_namespace(host), name),
             description=f"Moved by githost demo from {name}",
@@ -94,11 +113,11 @@ def _fill(source: _Side, mirror: Path, name: str, errors: Console) -> RepoRef:
             cwd=mirror,
             environment=host.git.environment(),
         )
-        step("pushed")
+        step("pushed", 1, 5)
         host.permissions.grant(repo, source.user("alice"), Permission.WRITE)
         host.permissions.grant(repo, source.user("bob"), Permission.READ)
         host.permissions.grant(repo, GroupRef("developers"), Permission.WRITE)
-        step("permissions granted")
+        step("permissions granted", 2, 5)
         pulls = [
             host.pull_requests.create(
                 repo,
@@ -110,18 +129,18 @@ def _fill(source: _Side, mirror: Path, name: str, errors: Console) -> RepoRef:
             )
             for branch in branches[:_MOST_PULL_REQUESTS]
         ]
-        step("pull requests opened")
+        step("pull requests opened", 3, 5)
         merged = _merge_one(host, repo, [pull.number for pull in pulls])
         closed = next(pull.number for pull in reversed(pulls) if pull.number != merged)
         host.pull_requests.close(repo, closed)
-        step("one merged, one closed")
+        step("one merged, one closed", 4, 5)
         host.hooks.create(
             repo,
             url="https://ci.example.com/hook",
             events={Event.PUSH, Event.PR_OPENED, Event.PR_MERGED},
             secret="demonstration",  # noqa: S106  # of a hook that reaches nobody
         )
-        step("hook added")
+        step("hook added", 5, 5)
     return repo
 
 
@@ -162,28 +181,29 @@ def _show(host: Host, repo: RepoRef, console: Console) -> None:
         console.print(f"  {label}: {'; '.join(items)}", highlight=False)
 
 
-def _move(source: _Side, target: _Side, repo: RepoRef, errors: Console) -> tuple[Item, ...]:
-    """Do what a migration script does, and compare."""
-    known = {
-        source.user(login): target.user(login)
-        for login in source.server.users
-        if login in target.server.users
-    }
-
-    def people(subject: Subject) -> Subject | None:
-        ref = subject_ref(subject)
-        return ref if isinstance(ref, GroupRef) else known.get(ref)
-
-    before = read(source.host, repo)
-    count = 3 + len(before.grants) + len(before.hooks) + len(before.pull_requests)
-    with _steps(errors, "Recreating on Cloud", count) as step:
-        wanted = repo_ref(f"{_namespace(target.host)}/{repo.name}")
-        arrived = carry(source.host, before, target.host, wanted, people=people, progress=step)
-    return verify(before, read(target.host, arrived), people=people)
+def _move(
+    source: _Side, target: _Side, repo: RepoRef, folder: Path, errors: Console
+) -> Verification:
+    """Do what a migration does: plan, apply, verify."""
+    shared = [login for login in source.server.users if login in target.server.users]
+    plan = Plan(
+        source=source.endpoint(),
+        target=target.endpoint(),
+        moves=(Move(source=repo, target=RepoRef(_namespace(target.host), repo.name)),),
+        users={source.user(login).id: target.user(login).id for login in shared},
+        groups={"developers": "developers"},
+        archive=folder / "archive",
+    )
+    with Journal(folder / "journal.sqlite") as journal:
+        with _steps(errors, "Recreating on Cloud") as step:
+            summary = apply(plan, journal, progress=lambda now: step(now.what, now.done, now.known))
+        for failure in summary.failures:
+            errors.print(f"{failure.what}: {failure.error}", markup=False)
+        return verify(plan, journal)
 
 
 @contextlib.contextmanager
-def _steps(errors: Console, label: str, total: int) -> Iterator[Callable[[str], None]]:
+def _steps(errors: Console, label: str) -> Iterator[Callable[[str, int, int], None]]:
     """Show how far the work is: a bar on a terminal, nothing but the end elsewhere."""
     columns = (
         TextColumn("{task.description}"),
@@ -192,20 +212,22 @@ def _steps(errors: Console, label: str, total: int) -> Iterator[Callable[[str], 
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
-        task = progress.add_task(label, total=total)
+        task = progress.add_task(label, total=None)
 
-        def step(what: str) -> None:
-            progress.update(task, advance=1, description=f"{label}: {what}")
+        def step(what: str, done: int, known: int) -> None:
+            progress.update(
+                task, completed=done, total=known, description=f"{label}: {what}" if what else label
+            )
 
         yield step
-        progress.update(task, completed=total, description=label)
+        progress.update(task, description=label)
 
 
 def _table(items: tuple[Item, ...]) -> Table:
-    table = Table(title="Data Center beside Cloud")
-    for heading in ("what", "source", "target", "outcome", "why"):
+    table = Table(title="What became of everything")
+    for heading in ("part", "what", "outcome", "why"):
         table.add_column(heading, overflow="fold")
     for item in items:
-        outcome = f"[{_STYLES[item.outcome]}]{item.outcome.value}[/]"
-        table.add_row(item.what, item.source, item.target, outcome, item.why)
+        fate = f"[{_STYLES[item.fate]}]{item.fate.value}[/]"
+        table.add_row(item.part, escape(item.name), fate, escape(item.why))
     return table

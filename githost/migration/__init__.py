@@ -1,5 +1,36 @@
-"""Moves repositories from any host to any other, through the public interface only."""
+"""Moves repositories from any host to any other, through the public interface only. Needs the extra `migration`.
 
-from githost.migration.repository import Item, Outcome, Snapshot, carry, read, verify
+A plan (`Plan`) says what goes where; `compare` says what carrying it out would do, `apply` does it, with a
+`Journal` that lets it be run again, and `verify` says what arrived.
+"""
 
-__all__ = ["Item", "Outcome", "Snapshot", "carry", "read", "verify"]
+from githost.migration.activation import activate
+from githost.migration.apply import Progress, Summary, apply
+from githost.migration.carrying import Failure
+from githost.migration.comparing import Difference, compare, verify
+from githost.migration.endpoint import Endpoint
+from githost.migration.items import Fate, Item, Verification
+from githost.migration.journal import Journal
+from githost.migration.plan import Move, NewNamespace, NewProject, Plan
+from githost.migration.rebuilding import rebuild
+
+__all__ = [
+    "Difference",
+    "Endpoint",
+    "Failure",
+    "Fate",
+    "Item",
+    "Journal",
+    "Move",
+    "NewNamespace",
+    "NewProject",
+    "Plan",
+    "Progress",
+    "Summary",
+    "Verification",
+    "activate",
+    "apply",
+    "compare",
+    "rebuild",
+    "verify",
+]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -20,19 +21,14 @@ from typing import TypeAlias
 import attrs
 
 from githost.errors import AuthenticationError, ConfigurationError, GitHostError
-from githost.migration.carrying import PASSING, Counts, Failure
-from githost.migration.conversations import carry_conversation
+from githost.migration.carrying import PASSING, Counts, Failure, StoppedError
+from githost.migration.conversations import Conversation, carry_conversation
 from githost.migration.finishing import finish_repository
-from githost.migration.groupings import (
-    Grouping,
-    carry_grouping,
-    finish_grouping,
-    groupings,
-    make_places,
-)
+from githost.migration.groupings import Grouping, groupings
 from githost.migration.journal import Journal, JournalError
+from githost.migration.places import carry_grouping, finish_grouping, make_places
 from githost.migration.plan import Move, Plan
-from githost.migration.repositories import Conversation, carry_repository
+from githost.migration.repositories import carry_repository, target_of
 from githost.migration.run import Job, Run, open_run, opened
 
 __all__ = ["Failure", "Progress", "Summary", "apply"]
@@ -71,10 +67,10 @@ def run_unit(job: Job, unit: Unit) -> Result:
         try:
             return _once(run, unit)
         except PASSING as error:
-            if attempt == _TRIES:
+            if attempt == _TRIES or run.sides.stop.is_set():
                 return _failed(unit, error)
             time.sleep(_PAUSE * 2**attempt * random.random())  # noqa: S311  # spreads the tries
-        except (AuthenticationError, JournalError):
+        except (AuthenticationError, JournalError, StoppedError):
             raise
         except GitHostError as error:
             return _failed(unit, error)
@@ -91,7 +87,8 @@ def _once(run: Run, unit: Unit) -> Result:
         case Grouping():
             return Result(carry_grouping(run, unit))
         case Finish(of=Move() as move):
-            return Result(finish_repository(run, move))
+            there = target_of(run.journal, move)
+            return Result(finish_repository(run, move, there) if there is not None else Counts())
         case Finish(of=grouping):
             assert isinstance(grouping, Grouping)
             return Result(finish_grouping(run, grouping))
@@ -158,15 +155,18 @@ def apply(
     with journal.exclusive(), open_run(job) as run, contextlib.ExitStack() as stack:
         if executor is None:
             pool = ThreadPoolExecutor(workers, thread_name_prefix="githost-migration")
-            executor = stack.enter_context(_ending(pool))
+            executor = stack.enter_context(_ending(pool, run.sides.stop))
         return _Schedule(job, run, executor, progress).run_all()
 
 
 @contextlib.contextmanager
-def _ending(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
-    """End a pool, on an error without beginning what waits."""
+def _ending(pool: ThreadPoolExecutor, stop: threading.Event) -> Iterator[ThreadPoolExecutor]:
+    """End a pool, after an error as soon as what is being made at the moment is made."""
     try:
         yield pool
+    except BaseException:
+        stop.set()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -152,7 +152,7 @@ def test_demo_moves_a_sample(tmp_path: Path) -> None:
     done = githost_command("demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "differs" not in done.stdout
-    for word in ("description", "branches", "tags", "pull request 1", "permission of", "hook"):
+    for word in ("description", "branches", "tags", "pull_requests", "permissions", "hooks"):
         assert word in done.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Generic, TypeVar
 
@@ -33,6 +34,8 @@ class Sides:
     people: People
     #: The account that makes everything on the target; None where the host does not say.
     me: UserRef | None
+    #: Set when the run is to end: nothing new is begun.
+    stop: threading.Event = attrs.field(factory=threading.Event, eq=False, repr=False)
 
 
 class Part(Generic[P]):

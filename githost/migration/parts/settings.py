@@ -36,6 +36,8 @@ class Settings(Held):
         }
         for name, value in values.items():
             yield Thing(key=name, name=name, id=name, facts={"value": value}, url=found.url)
+        if found.parent is not None:
+            yield Thing(key="parent", name=f"fork of {found.parent}", id="parent", url=found.url)
 
     def expected(self, sides: Sides, place: Target) -> list[Thing]:
         """Return what is to be; nothing is more visible than the project that it goes into."""
@@ -53,14 +55,16 @@ class Settings(Held):
 
     def translated(self, thing: Thing, sides: Sides) -> Iterable[Thing]:
         """Give the setting; a repository is never more visible than it was."""
-        value = thing.facts["value"]
+        value = thing.facts.get("value")
         if thing.key == "visibility":
-            yield _visible(thing, Visibility(value), sides.target)
+            yield _visible(thing, sides.target)
         elif thing.key == "archived" and value:
             supported = sides.target.supports("repos.update", archived=True)
             yield thing if supported else thing.not_carried(supported.reason or "not supported")
         elif thing.key == "default branch" and value is None:
             return
+        elif thing.key == "parent":
+            yield thing.not_carried("a fork arrives as a repository of its own")
         else:
             yield thing
 
@@ -89,7 +93,8 @@ def _is_private(sides: Sides, move: Move, project: str) -> bool:
     return found is Visibility.PRIVATE
 
 
-def _visible(thing: Thing, was: Visibility, target: Host) -> Thing:
+def _visible(thing: Thing, target: Host) -> Thing:
+    was = Visibility(thing.facts["value"])
     if was is Visibility.UNKNOWN:
         return thing.losing("the source does not say who may read it", value=_PRIVATE)
     if was is not Visibility.PRIVATE and not target.supports("repos.create", visibility=was):
