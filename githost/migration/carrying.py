@@ -115,7 +115,7 @@ class Carrier:
                 except (*PASSING, AuthenticationError, JournalError, StoppedError):
                     raise
                 except Refused as refusal:
-                    self.journal.dropped(self.pair.part.name, source, str(refusal))
+                    self.journal.dropped(part.name, source, str(refusal))
                     counts.dropped += 1
                 except GitHostError as error:
                     counts.failures.append(Failure(source, error))
