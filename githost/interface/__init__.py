@@ -47,7 +47,7 @@ from githost.interface.links import Link, LinkRef, Located, read_link
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
-from githost.interface.provider import GitCredential, Nouns, Provider, Site
+from githost.interface.provider import GitCredential, Nouns, OnSite, Provider, Site
 from githost.interface.pull_requests import PullRequests
 from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
@@ -89,6 +89,7 @@ __all__ = [
     "Namespaces",
     "Noun",
     "Nouns",
+    "OnSite",
     "Permissions",
     "Projects",
     "Provider",

@@ -14,7 +14,7 @@ from githost.errors import ConfigurationError
 from githost.interface import (
     BranchRules,
     GroupLike,
-    Site,
+    OnSite,
     Target,
     UserLike,
     adopting,
@@ -57,11 +57,8 @@ _COUNTING: Final = frozenset(
 )
 
 
-@attrs.frozen
-class CloudBranchRules(BranchRules):
+class CloudBranchRules(OnSite, BranchRules):
     """Branch restrictions of repositories; projects and workspaces have none in the API."""
-
-    site: Site
 
     @limits(target=_TARGETS)
     def list(
