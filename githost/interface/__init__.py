@@ -44,6 +44,7 @@ from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
 from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, LinkRef, Located, read_link
+from githost.interface.making import Maker
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
@@ -85,6 +86,7 @@ __all__ = [
     "Link",
     "LinkRef",
     "Located",
+    "Maker",
     "NamespaceLike",
     "Namespaces",
     "Noun",
