@@ -217,27 +217,24 @@ def path_text(value: Any, at: str = "$.path") -> str:
     raise misfit(f"expected a path, found {type(value).__name__}", at)
 
 
-def first_link(links: Mapping[str, Any] | None) -> str | None:
-    """Return the web page: the first of `links.self`, which was seen as `[null]` too."""
-    own = (links or {}).get("self")
-    first = own[0] if isinstance(own, list) and own else None
-    href = first.get("href") if isinstance(first, dict) else None
-    return href if isinstance(href, str) else None
+def first_link(links: payloads.Links | None) -> str | None:
+    """Return the web page: the first of `links.self`."""
+    own = links.self if links is not None else None
+    first = own[0] if own else None
+    return first.href if first is not None else None
 
 
-def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
-    entries = (links or {}).get("clone")
+def _clone_urls(links: payloads.Links | None) -> CloneUrls:
+    entries = links.clone if links is not None else None
     http = ssh = None
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict):
-            if entry.get("name") == "http":
-                http = entry.get("href")
-            elif entry.get("name") == "ssh":
-                ssh = entry.get("href")
-    return _clone_urls_of.make(
-        https=_nameless(http) if isinstance(http, str) else None,
-        ssh=ssh if isinstance(ssh, str) else None,
-    )
+    for entry in entries or ():
+        if entry is not None:
+            name = entry.name
+            if name == "http":
+                http = entry.href
+            elif name == "ssh":
+                ssh = entry.href
+    return _clone_urls_of.make(https=_nameless(http) if http is not None else None, ssh=ssh)
 
 
 def _nameless(url: str) -> str | None:
