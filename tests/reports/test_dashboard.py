@@ -43,8 +43,10 @@ def said() -> dict[str, Section]:
         ("pull-requests", "4 opened, 2 merged, 1 closed without a merge."),
         (
             "first-review",
-            "Of 2 opened and reviewed, half had their first review within 3 hours, "
-            + "nine in ten within 3.8 hours; 1 has not been looked at by anybody else.",
+            (
+                "Of 2 opened and reviewed, half had their first review within 3 hours, "
+                "nine in ten within 3.8 hours; 1 has not been looked at by anybody else."
+            ),
         ),
         (
             "merge",

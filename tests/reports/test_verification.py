@@ -44,8 +44,8 @@ class Elements(HTMLParser):
         self._text: list[str] | None = None
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
         if tag == "script":
             self._text = []
 
