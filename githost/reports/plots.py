@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from githost.reports.page import missing_extra
+from githost.reports.page import require_extra
 
 __all__ = ["Plot", "Series", "ages", "bars", "lines", "rows"]
 
@@ -161,10 +161,9 @@ def rows(names: Sequence[str], series: Sequence[Series]) -> Plot:
 
 def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
     """Return the document, once plotly has found it sound."""
-    try:
-        from plotly.graph_objects import Figure
-    except ImportError as error:
-        raise missing_extra(error) from error
+    require_extra()
+    from plotly.graph_objects import Figure
+
     common = {
         "template": "none",
         "height": 320,
@@ -186,6 +185,7 @@ def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
 
 
 def _week_axis(weeks: Sequence[datetime]) -> Mapping[str, Any]:
+    ticks: Mapping[str, Any]
     if len(weeks) <= _NAMED_WEEKS:
         ticks = {"tickvals": _days(weeks), "tickformat": "%d %b"}
     else:

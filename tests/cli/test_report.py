@@ -105,6 +105,16 @@ def test_what_cannot_work_is_status_2(
     assert not (home / "a.json").exists()
 
 
+def test_missing_extra_is_status_2(
+    cloud: Server, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is read; the JSON does without it."""
+    monkeypatch.setitem(sys.modules, "plotly", None)
+    assert report(cloud, "acme", "--html", str(home / "a.html")) == 2
+    assert capsys.readouterr().err.endswith("pip install 'githost-sdk[report]'\n")
+    assert report(cloud, "acme/docs", "--json", str(home / "a.json")) == 0
+
+
 def test_unknown_target_is_status_1(
     cloud: Server, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
