@@ -54,6 +54,8 @@ def report(
         raise ConfigurationError("say where the report goes: --html FILE, --json FILE or both")
     period = reports.period(since and since.date(), until and until.date())
     options = githost.Options(read_only=True)
+    if html is not None:
+        reports.require_extra()
     for path in (html, json):
         if path is not None:
             reports.check(path)
