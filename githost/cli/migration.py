@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -209,7 +209,7 @@ def show_summary(summary: Summary) -> None:
 def show_verification(verification: Verification) -> None:
     """Print the totals of each part, and what differs unexplained."""
     console = Console(highlight=False, soft_wrap=True)
-    table = Table("part", *(fate.value for fate in Fate))
+    table = Table("part", *(fate.value for fate in Fate), box=None, pad_edge=False)
     for part, counts in verification.totals().items():
         table.add_row(part, *(str(counts[fate]) for fate in Fate))
     console.print(table)
@@ -256,15 +256,9 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
 
 def show_inventory(found: Inventory) -> None:
     """Print what was counted, what cannot be carried, and how long it may take."""
-    console = Console(highlight=False)
-    table = Table("repository", *_COLUMNS)
-    for heading in table.columns[1:]:
-        heading.justify = "right"
-    for stock in found.repositories:
-        table.add_row(Text(_line(str(stock.repo))), *(_cell(stock, name) for name in _COLUMNS))
-    console.print(table)
-    reckoned = any(not stock.comments_counted for stock in found.repositories)
-    if reckoned:
+    console = Console(highlight=False, soft_wrap=True)
+    _show_stocks(console, found.repositories)
+    if any(not stock.comments_counted for stock in found.repositories):
         console.print("~ reckoned from the newest pull requests")
     console.print(
         f"{_count(len(found.repositories), 'repository', 'repositories')}, "
@@ -281,6 +275,19 @@ def show_inventory(found: Inventory) -> None:
     for side, estimate in ((found.source, found.reading), (found.target, found.writing)):
         if side is not None and estimate is not None:
             console.print(f"{side}: {_reckoned(estimate)}")
+
+
+def _show_stocks(console: Console, stocks: Sequence[Stock]) -> None:
+    """Print a table of the repositories, without the columns in which none has anything."""
+    cells = {name: [_cell(stock, name) for stock in stocks] for name in _COLUMNS}
+    columns = [name for name in _COLUMNS if set(cells[name]) - {"0", ""}]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("repository", overflow="fold")
+    for name in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for number, stock in enumerate(stocks):
+        table.add_row(Text(_line(str(stock.repo))), *(cells[name][number] for name in columns))
+    console.print(table)
 
 
 def _reckoned(estimate: Estimate) -> str:
