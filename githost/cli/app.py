@@ -12,6 +12,7 @@ from rich.table import Table
 import githost
 from githost.cli.facts import matrix, scopes_of
 from githost.cli.migrate import migrate
+from githost.cli.report import report
 from githost.errors import ConfigurationError, GitHostError, UnsupportedError
 from githost.registry import installed
 
@@ -204,3 +205,6 @@ def demo(
     from githost.cli.demo import main
 
     raise typer.Exit(main(repo))
+
+
+app.command()(report)
