@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 import githost
+from githost import reports
 from githost.cli.estimate import grouped, spoken
 from githost.errors import ConfigurationError
 from githost.migration.apply import Progress as Step
@@ -41,7 +42,6 @@ __all__ = [
     "show_inventory",
     "show_summary",
     "show_verification",
-    "write_new",
     "write_verification",
 ]
 
@@ -75,17 +75,6 @@ def journal_there(plan: Path, journal: str | None, *, needed: bool) -> Iterator[
         raise ConfigurationError(f"there is no journal {location}; say --journal FILE")
     else:
         yield None
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    neighbour = path.with_name(f".{path.name}.new")
-    try:
-        neighbour.write_text(text, encoding="utf-8")
-        neighbour.replace(path)
-    except OSError as error:
-        neighbour.unlink(missing_ok=True)
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from error
 
 
 @contextmanager
@@ -224,10 +213,6 @@ def show_verification(verification: Verification) -> None:
 
 def write_verification(verification: Verification, page: Path | None, data: Path | None) -> None:
     """Write the account of a verification as a page, and as JSON."""
-    if page is None and data is None:
-        return
-    from githost import reports
-
     if page is not None:
         reports.write(page, reports.verification_page(verification))
     if data is not None:

@@ -17,6 +17,7 @@ from githost.cli.app import run
 from githost.emulation import Server, serve
 from githost.migration.journal import Journal
 from githost.migration.plan import Plan
+from githost.reports import read_verification
 
 
 @attrs.frozen
@@ -156,8 +157,12 @@ def test_a_plan_is_carried_out_verified_and_switched_on(
     assert run(["migrate", "apply", "plan.toml", "--yes"]) == 0
     assert capsys.readouterr().out.startswith("0 made, 0 changed, ")
     assert run(["migrate", "diff", "plan.toml", "--detailed-exitcode"]) == 0
-    assert run(["migrate", "verify", "plan.toml"]) == 0
+    written = ["--report", "verified.html", "--json", "verified.json"]
+    assert run(["migrate", "verify", "plan.toml", *written]) == 0
     assert "things compared: everything is explained" in capsys.readouterr().out
+    verification = read_verification(Path("verified.json").read_text(encoding="utf-8"))
+    assert verification.clean
+    assert own_seat.center.url in Path("verified.html").read_text(encoding="utf-8")
     assert run(["migrate", "rebuild", "plan.toml", "--journal", "again.journal"]) == 0
     assert run(["migrate", "rebuild", "plan.toml", "--journal", "again.journal"]) == 2
     assert "again.journal is not new" in capsys.readouterr().err
