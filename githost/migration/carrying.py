@@ -23,7 +23,7 @@ from githost.errors import (
 )
 from githost.migration.journal import Entry, Journal, JournalError, State
 from githost.migration.pairs import Pair
-from githost.migration.parts import Sides
+from githost.migration.parts import Refused, Sides
 from githost.migration.run import Run
 from githost.migration.things import Thing
 
@@ -114,6 +114,9 @@ class Carrier:
                     self._one(thing, source, entry, looked.get(thing.key), counts)
                 except (*PASSING, AuthenticationError, JournalError, StoppedError):
                     raise
+                except Refused as refusal:
+                    self.journal.dropped(part.name, source, str(refusal))
+                    counts.dropped += 1
                 except GitHostError as error:
                     counts.failures.append(Failure(source, error))
         return counts
