@@ -173,6 +173,23 @@ def test_a_plan_is_carried_out_verified_and_switched_on(
         assert hook.active
 
 
+@pytest.mark.slow
+def test_a_workspace_goes_into_an_archive_on_disk(
+    tmp_path: Path, servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that was not there becomes the host, and each thing is accounted for once."""
+    with serve("bitbucket-cloud", seed="demo") as cloud:
+        _seated(tmp_path, monkeypatch, servers[0], cloud)
+        where = [cloud.url, f"local:{tmp_path / 'archive'}", "acme"]
+        assert run(["migrate", "plan", *where, "-o", "archive.toml"]) == 0
+        assert run(["migrate", "apply", "archive.toml", "--yes"]) == 0
+        assert run(["migrate", "verify", "archive.toml", "--json", "verified.json"]) == 0
+    items = read_verification(Path("verified.json").read_text(encoding="utf-8")).items
+    names = [(item.repository, item.part, item.name) for item in items]
+    assert len(names) == len(set(names))
+    assert {item.part for item in items} >= {"statuses", "comments", "tasks", "hooks"}
+
+
 def _typed(seat: Seat, *arguments: str) -> "pexpect.spawn[str]":
     return pexpect.spawn(
         sys.executable,
