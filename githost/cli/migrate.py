@@ -241,7 +241,7 @@ def rebuild(
         if next(kept.entries(), None) is not None:
             raise ConfigurationError(f"the journal {kept} is not new; name another for rebuild")
         count = found_again(read, kept, workers=workers)
-    typer.echo(f"{count} things found on the target and written to the journal")
+    typer.echo(f"things found on the target and written to the journal: {count}")
 
 
 @migrate.command()
@@ -258,4 +258,4 @@ def activate(plan: _PlanFile, journal: _Journal = None) -> None:
     with journal_there(plan, journal, needed=True) as kept:
         assert kept is not None
         count = switch_on(read, kept)
-    typer.echo(f"{count} hooks switched on")
+    typer.echo(f"hooks switched on: {count}")

@@ -266,13 +266,14 @@ def _show_stocks(console: Console, stocks: Sequence[Stock]) -> None:
     """Print a table of the repositories, without the columns in which none has anything."""
     cells = {name: [_cell(stock, name) for stock in stocks] for name in _COLUMNS}
     columns = [name for name in _COLUMNS if set(cells[name]) - {"0", ""}]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("repository", overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("repository", no_wrap=not console.is_terminal, min_width=12, overflow="fold")
     for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
     for number, stock in enumerate(stocks):
         table.add_row(Text(_line(str(stock.repo))), *(cells[name][number] for name in columns))
-    console.print(table)
+    # A line is never broken where it is read by a program.
+    console.print(table, width=None if console.is_terminal else console.measure(table).maximum)
 
 
 def _reckoned(estimate: Estimate) -> str:

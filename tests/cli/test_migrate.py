@@ -162,7 +162,7 @@ def test_a_plan_is_carried_out_verified_and_switched_on(
     assert run(["migrate", "rebuild", "plan.toml", "--journal", "again.journal"]) == 2
     assert "again.journal is not new" in capsys.readouterr().err
     assert run(["migrate", "activate", "plan.toml", "--journal", "again.journal"]) == 0
-    assert capsys.readouterr().out == "1 hooks switched on\n"
+    assert capsys.readouterr().out == "hooks switched on: 1\n"
     with _opened(own_seat.cloud) as cloud:
         [hook] = cloud.hooks.list("acme/site")
         assert hook.active
