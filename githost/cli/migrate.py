@@ -104,13 +104,13 @@ def plan(
 
     Example: githost migrate plan git.example.com bitbucket.org PROJ --into acme -o plan.toml
     """
-    from githost.cli.migration import draft_summary, endpoint, following, write_new
+    from githost import reports
+    from githost.cli.migration import draft_summary, endpoint, following
     from githost.migration.drafting import make_plan
 
     if output.exists() and not force:
         raise ConfigurationError(f"{output} is there already; name another file, or say --force")
-    if not output.absolute().parent.is_dir():
-        raise ConfigurationError(f"there is no folder {output.parent} for the plan; make it first")
+    reports.check(output)
     with (
         endpoint(source, source_provider).open(read_only=True) as here,
         endpoint(target, target_provider).open(read_only=True) as there,
@@ -119,7 +119,7 @@ def plan(
         drafted = make_plan(
             here, there, namespaces, into=into, placeholder=placeholder, progress=told
         )
-    write_new(output, drafted.text())
+    reports.write(output, drafted.text())
     for line in draft_summary(drafted, output):
         typer.echo(line)
 
@@ -205,14 +205,15 @@ def verify(
 
     Example: githost migrate verify plan.toml --report verified.html
     """
+    from githost import reports
     from githost.cli.migration import journal_there, show_verification, write_verification
     from githost.migration.comparing import verify as compared
     from githost.migration.plan import Plan
 
     read = Plan.read(plan)
     for path in (report, json):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise ConfigurationError(f"there is no folder {path.parent} for {path.name}; make it")
+        if path is not None:
+            reports.check(path)
     with journal_there(plan, journal, needed=False) as kept:
         verification = compared(read, kept, workers=workers)
     write_verification(verification, report, json)
@@ -240,7 +241,7 @@ def rebuild(
         if next(kept.entries(), None) is not None:
             raise ConfigurationError(f"the journal {kept} is not new; name another for rebuild")
         count = found_again(read, kept, workers=workers)
-    typer.echo(f"{count} things found on the target and written to the journal")
+    typer.echo(f"things found on the target and written to the journal: {count}")
 
 
 @migrate.command()
@@ -257,4 +258,4 @@ def activate(plan: _PlanFile, journal: _Journal = None) -> None:
     with journal_there(plan, journal, needed=True) as kept:
         assert kept is not None
         count = switch_on(read, kept)
-    typer.echo(f"{count} hooks switched on")
+    typer.echo(f"hooks switched on: {count}")
