@@ -11,7 +11,11 @@ import typer
 from githost.cli.options import Shared
 from githost.errors import ConfigurationError
 
-__all__ = ["Confirmed"]
+__all__ = ["Confirmed", "Refused"]
+
+
+class Refused(Exception):  # noqa: N818  # an answer, and no fault
+    """The answer was no."""
 
 
 @attrs.frozen
@@ -31,7 +35,7 @@ class Confirmed(Shared):
     def ask(self, what: str, *, word: str | None = None) -> None:
         """Ask whether to do `what`; with `word`, want that typed instead of a yes.
 
-        Raises `ConfigurationError` where nobody can be asked, `typer.Abort` for a no.
+        Raises `ConfigurationError` where nobody can be asked, `Refused` for a no.
         """
         if self.yes:
             return
@@ -42,7 +46,3 @@ class Confirmed(Shared):
                 raise Refused
         elif typer.prompt(f"To {what}, type {word}", err=True, default="", show_default=False) != word:
             raise Refused
-
-
-class Refused(Exception):
-    """The answer was no."""

@@ -8,6 +8,7 @@ Rule 3: results go to standard output and everything else to standard error.
 import inspect
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -30,6 +31,10 @@ M = TypeVar("M")
 _SCREENFUL = 30
 #: How much of a commit's hash a terminal is shown.
 _SHORT = 12
+#: Unicode categories of control characters, lone surrogates, and line and paragraph separators.
+_CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+#: What turns the direction of writing around (https://trojansource.codes).
+_REORDERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _JSON = Annotated[
     str | None,
@@ -219,10 +224,12 @@ def _harmless(value: str, keep: str = "") -> str:
     """Write control characters as escapes, but those in `keep`."""
     if value.isprintable():
         return value
-    return "".join(
-        one if one.isprintable() or one in keep or one == "\xa0" else repr(one)[1:-1]
-        for one in value
-    )
+    return "".join(repr(one)[1:-1] if _controls(one) and one not in keep else one for one in value)
+
+
+def _controls(character: str) -> bool:
+    """Say whether a character moves, colours or reorders what a terminal shows."""
+    return unicodedata.category(character) in _CONTROLS or character in _REORDERING
 
 
 def _show_table(items: list[Any], columns: tuple[str, ...]) -> None:

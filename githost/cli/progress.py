@@ -21,16 +21,16 @@ def counted(items: Iterable[T]) -> Iterator[T]:
         yield from items
         return
     told = time.monotonic() + _PATIENCE - _PACE
-    shown = False
+    shown = ""
     try:
         for number, item in enumerate(items, 1):
             if time.monotonic() - told >= _PACE:
                 told = time.monotonic()
-                shown = True
-                sys.stderr.write(f"\r{number} …")
+                shown = f"{number} …"
+                sys.stderr.write(f"\r{shown}")
                 sys.stderr.flush()
             yield item
     finally:
         if shown:
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write(f"\r{' ' * len(shown)}\r")
             sys.stderr.flush()
