@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 import typer
 
-__all__ = ["Shared", "command"]
+__all__ = ["Shared", "command", "noun"]
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -33,6 +33,17 @@ class Shared:
         del types
         parameters = inspect.signature(cls.opened).parameters.values()
         return tuple(one for one in parameters if one.kind is not one.POSITIONAL_ONLY)
+
+
+def noun(about: str) -> typer.Typer:
+    """Return an app for the commands of one noun."""
+    app = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+
+    @app.callback(help=about)
+    def _commands() -> None:
+        """Keep a noun with one command a noun."""
+
+    return app
 
 
 def command(app: typer.Typer, name: str) -> Callable[[F], F]:

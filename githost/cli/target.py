@@ -73,11 +73,17 @@ def find_namespace(given: str | None, *, host: str | None, provider: str | None)
     if given is not None and not _is_address(given, host):
         at = find_host(None, host=host, provider=provider)
         return attrs.evolve(at, ref=NamespaceRef(given))
-    target = _find(given, host, provider)
+    try:
+        target = _find(given, host, provider)
+    except ConfigurationError:
+        if given is None:
+            raise
+        # A host below a context path looks like something on the host; connecting judges.
+        return find_host(given, host=host, provider=provider)
     repo = target.ref.repo if isinstance(target.ref, PullRequestRef) else target.ref
-    return attrs.evolve(target, ref=NamespaceRef(repo.namespace)) if isinstance(
-        repo, RepoRef
-    ) else target
+    if isinstance(repo, RepoRef):
+        return attrs.evolve(target, ref=NamespaceRef(repo.namespace))
+    return target
 
 
 def find_pull_request(
@@ -132,7 +138,8 @@ def _is_address(given: str, host: str | None) -> bool:
     """Say whether `given` begins with a host: beside `--host` only what has a scheme does."""
     if "://" in given or given.partition(":")[0] in _schemes():
         return True
-    if given.partition(":")[0].rpartition("@")[1] and "/" not in given.partition(":")[0]:
+    before, colon, _ = given.partition(":")
+    if colon and "@" in before and "/" not in before:
         return True
     first = given.partition("/")[0]
     is_name = "." in first or first.partition(":")[0] == "localhost"
@@ -165,22 +172,12 @@ def _located(address: str, provider: str | None, *, is_root: bool) -> Target:
     provider = provider or (entry.provider if entry is not None else None)
     if is_root:
         return Target(url=address, provider=provider or _exact(address))
-    try:
-        read = githost.parse_url(address, provider=provider)
-    except ConfigurationError:
-        # A host below a context path looks like a namespace; only the file can tell.
-        if entry is None or urlsplit(entry.address).path.strip("/") != _path(address):
-            raise
-        return Target(url=entry.address, provider=provider)
+    read = githost.parse_url(address, provider=provider)
     url = entry.address if entry is not None else read.root
     ref = read.ref
     if ref is not None and not isinstance(ref, RepoRef | PullRequestRef | NamespaceRef):
         ref = ref.repo
     return Target(url=url, provider=provider or read.provider, ref=ref)
-
-
-def _path(address: str) -> str:
-    return urlsplit(address).path.strip("/")
 
 
 def _exact(address: str) -> str | None:
