@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from githost.cli.confirm import Confirmed
 from githost.cli.inputs import Body, asked, subject, user
 from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say, write_bytes
@@ -191,15 +190,11 @@ def merge(
 
 
 @command(app, "close")
-def close(
-    at: AtPullRequest, confirmed: Confirmed, out: Single[PullRequest], revision: _Revision = None
-) -> None:
-    """Close a pull request without merging it; asked about where it cannot be opened again.
+def close(at: AtPullRequest, out: Single[PullRequest], revision: _Revision = None) -> None:
+    """Close a pull request without merging it. Some hosts cannot open it again.
 
-    Example: githost pr close 1 -R acme/site --yes
+    Example: githost pr close 1 -R acme/site
     """
-    if not at.host.supports("pull_requests.reopen"):
-        confirmed.ask(f"close pull request {at.number} of {at.repo} for good")
     out.show(at.host.pull_requests.close(at.repo, at.number, revision=revision))
 
 

@@ -12,7 +12,6 @@ from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say
 from githost.cli.places import AtNamespace, AtRepo
 from githost.cli.worktree import git
-from githost.errors import ConfigurationError
 from githost.model import Ensured, NamespaceRef, Repository, Visibility
 
 app = noun("Repositories.")
@@ -172,19 +171,17 @@ def forks(at: AtRepo, out: Listing[Repository]) -> None:
 def clone(
     at: AtRepo,
     folder: Annotated[
-        Path | None, typer.Option("--into", help="Where; default: the repository's name.")
+        Path | None, typer.Argument(help="Where; default: the repository's name.")
     ] = None,
     ssh: Annotated[bool, typer.Option("--ssh", help="By SSH, with your own keys.")] = False,
     mirror: Annotated[bool, typer.Option("--mirror", help="Every ref, and no files.")] = False,
 ) -> None:
     """Clone a repository with the credential of this host; it is kept nowhere.
 
-    Example: githost repo clone https://bitbucket.org/acme/site --into ~/src/site
+    Example: githost repo clone https://bitbucket.org/acme/site ~/src/site
     """
     url = at.host.git.clone_url(at.repo, "ssh" if ssh else "https")
     where = folder or Path(f"{at.repo.name}.git" if mirror else at.repo.name)
-    if where.exists() and any(where.iterdir()):
-        raise ConfigurationError(f"{where} is there and not empty; say --into FOLDER")
     git(
         "clone",
         *(["--mirror"] if mirror else []),
