@@ -44,5 +44,8 @@ class Confirmed(Shared):
         if word is None:
             if not typer.confirm(f"{what[0].upper()}{what[1:]}?", err=True):
                 raise Refused
-        elif typer.prompt(f"To {what}, type {word}", err=True, default="", show_default=False) != word:
+        elif (
+            typer.prompt(f"To {what}, type {word}", err=True, default="", show_default=False)
+            != word
+        ):
             raise Refused

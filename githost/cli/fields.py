@@ -117,7 +117,10 @@ class _Formatter(string.Formatter):
     """Looks fields up by name: no attribute and no index of any object is reached."""
 
     def get_field(
-        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+        self,
+        field_name: str,
+        args: Sequence[Any],  # noqa: ARG002  # as the base class has it
+        kwargs: Mapping[str, Any],
     ) -> tuple[Any, str]:
         """Return the field's value; numbers stay numbers, for widths and signs."""
         value = lookup(kwargs, field_name)

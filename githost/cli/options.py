@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from typing import Any, TypeVar, get_args, get_origin
 
 import typer
+from typer.models import ArgumentInfo
 
 __all__ = ["Shared", "command", "noun"]
 
@@ -37,7 +38,7 @@ class Shared:
 
 def noun(about: str) -> typer.Typer:
     """Return an app for the commands of one noun."""
-    app = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+    app = typer.Typer(help=about, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
     @app.callback(help=about)
     def _commands() -> None:
@@ -52,39 +53,41 @@ def command(app: typer.Typer, name: str) -> Callable[[F], F]:
     def register(function: F) -> F:
         own = inspect.signature(function).parameters.values()
         groups: dict[str, tuple[type[Shared], tuple[Any, ...], tuple[str, ...]]] = {}
-        parameters: list[inspect.Parameter] = []
+        arguments: list[inspect.Parameter] = []
+        options: list[inspect.Parameter] = []
+        shared: list[inspect.Parameter] = []
         for one in own:
             kind = get_origin(one.annotation) or one.annotation
             if not (isinstance(kind, type) and issubclass(kind, Shared)):
-                parameters.append(one)
+                (arguments if _is_argument(one) else options).append(one)
                 continue
             types = get_args(one.annotation)
             declared = kind.declared(*types)
             groups[one.name] = (kind, types, tuple(option.name for option in declared))
-            parameters += declared
+            for option in declared:
+                (arguments if _is_argument(option) else shared).append(option)
 
         def run(**given: Any) -> None:
             with contextlib.ExitStack() as stack:
-                arguments: dict[str, Any] = {}
+                values: dict[str, Any] = {}
                 for one in own:
                     if one.name not in groups:
-                        arguments[one.name] = given[one.name]
+                        values[one.name] = given[one.name]
                         continue
                     kind, types, names = groups[one.name]
-                    options = {option: given[option] for option in names}
-                    arguments[one.name] = stack.enter_context(kind.opened(*types, **options))
-                function(**arguments)
+                    typed = {option: given[option] for option in names}
+                    values[one.name] = stack.enter_context(kind.opened(*types, **typed))
+                function(**values)
 
-        ordered = sorted(parameters, key=_is_optional)
-        _describe(run, function, ordered)
+        _describe(run, function, [*arguments, *options, *shared])
         app.command(name)(run)
         return function
 
     return register
 
 
-def _is_optional(parameter: inspect.Parameter) -> bool:
-    return parameter.default is not inspect.Parameter.empty
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    return any(isinstance(one, ArgumentInfo) for one in get_args(parameter.annotation))
 
 
 def _describe(

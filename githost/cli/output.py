@@ -1,6 +1,6 @@
-"""What commands print: tables on a terminal; tab-separated lines, or one JSON object a line, elsewhere.
+r"""What commands print: tables on a terminal; tab-separated lines, or one JSON object a line, elsewhere.
 
-Rule 1: one object a line. Line ends and tabs inside a value are written as `\\n` and `\\t`.
+Rule 1: one object a line. Line ends and tabs inside a value are written as `\n` and `\t`.
 Rule 2: what a host says is never let through to a terminal's controls.
 Rule 3: results go to standard output and everything else to standard error.
 """
@@ -255,5 +255,3 @@ def _glanced(name: str, value: Any) -> str:
         return shown[:16].replace("T", " ")
     is_hash = name.rpartition(".")[2] in {"commit", "sha"}
     return shown[:_SHORT] if is_hash else shown
-
-

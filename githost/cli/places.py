@@ -39,7 +39,9 @@ def _provider_names(incomplete: str) -> list[str]:
 
 HostOption = Annotated[
     str | None,
-    typer.Option("--host", metavar="HOST", help="The host's name or address; local:PATH for a folder."),
+    typer.Option(
+        "--host", metavar="HOST", help="The host's name or address; local:PATH for a folder."
+    ),
 ]
 ProviderOption = Annotated[
     str | None,

@@ -68,7 +68,9 @@ def download(
     Example: githost file download assets/film.mp4 -R acme/site --to film.mp4
     """
     where = to or Path(Path(path).name)
-    with tempfile.NamedTemporaryFile(dir=where.parent, prefix=f".{where.name}.", delete=False) as part:
+    with tempfile.NamedTemporaryFile(
+        dir=where.parent, prefix=f".{where.name}.", delete=False
+    ) as part:
         try:
             size = at.host.files.download(at.repo, path, part, ref=ref)
             part.close()

@@ -16,7 +16,9 @@ app = noun("Permissions: who may do what on a repository, namespace or project."
 _Subject = Annotated[
     str, typer.Argument(metavar="SUBJECT", help="A user's id, or group:NAME, as the list has it.")
 ]
-_Permission = Annotated[Permission, typer.Argument(metavar="PERMISSION", help="read, write, admin.")]
+_Permission = Annotated[
+    Permission, typer.Argument(metavar="PERMISSION", help="read, write, admin.")
+]
 _Role = Annotated[str | None, typer.Option(help="The host's own word, where it has finer ones.")]
 
 

@@ -91,7 +91,10 @@ def create(
     source: Annotated[
         str | None,
         typer.Option(
-            "--source", "-H", metavar="BRANCH", help="From this branch; default: the checked out one."
+            "--source",
+            "-H",
+            metavar="BRANCH",
+            help="From this branch; default: the checked out one.",
         ),
     ] = None,
     target: _Target = None,
