@@ -31,6 +31,17 @@ M = TypeVar("M")
 _SCREENFUL = 30
 #: How much of a commit's hash a terminal is shown.
 _SHORT = 12
+#: Columns of words that have a colour, and the colours.
+_WORDS = frozenset({"state", "verdict"})
+_STYLES = {
+    "open": "green",
+    "merged": "magenta",
+    "closed": "red",
+    "success": "green",
+    "failure": "red",
+    "approved": "green",
+    "changes_requested": "red",
+}
 #: Unicode categories of control characters, lone surrogates, and line and paragraph separators.
 _CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: What turns the direction of writing around (https://trojansource.codes).
@@ -244,13 +255,18 @@ def _show_table(items: list[Any], columns: tuple[str, ...]) -> None:
     for name in columns:
         table.add_column(name.partition(".")[0].replace("_", " ").upper(), overflow="fold")
     for item in items:
-        table.add_row(*(Text(_glanced(name, lookup(item, name))) for name in columns))
+        shown = [_glanced(name, lookup(item, name)) for name in columns]
+        styles = [
+            _STYLES.get(value, "") if name in _WORDS else ""
+            for name, value in zip(columns, shown, strict=True)
+        ]
+        table.add_row(*map(Text, shown, styles))
     Console().print(table)
 
 
 def _glanced(name: str, value: Any) -> str:
-    """Return what a table has of a value: times to the minute, the beginning of a hash."""
-    shown = _harmless(text(value))
+    """Return what a table has of a value: a text's first line, times to the minute, short hashes."""
+    shown = _harmless(text(value).partition("\n")[0])
     if name.endswith("_at"):
         return shown[:16].replace("T", " ")
     is_hash = name.rpartition(".")[2] in {"commit", "sha"}

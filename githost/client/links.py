@@ -44,7 +44,10 @@ def parse_url(text: str, *, provider: str | None = None) -> Address:
             return Address(one.name, f"{scheme}:{path}", None)
     link = read_link(text)
     if provider is not None:
-        return _address(link, installed().provider(provider).locate(link), provider)
+        named = installed().provider(provider)
+        # Only distinctive shapes are answered for products that may run anywhere.
+        located = named.locate(link) or (None if named.hosts else _plain(link))
+        return _address(link, located, provider)
     for one in found:
         if link.host in one.hosts:
             return _address(link, one.locate(link), one.name)
