@@ -41,7 +41,8 @@ def run(arguments: Sequence[str]) -> int:
     except _WrongUsage as error:
         return _complain(error.format_message(), 2)
     except typer.Exit as error:
-        return error.exit_code
+        # What typer makes of an interrupt, where that is no `Abort`.
+        return _complain("interrupted", 130) if error.exit_code == 130 else error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", 130)
     except Refused:
