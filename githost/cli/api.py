@@ -69,13 +69,13 @@ def ask(host: Host, method: str, path: str, *, fields: Iterable[str], given: str
         body = _json(content(given), given)
     elif values and verb not in _WITHOUT_BODY:
         body, values = values, {}
-    parts = urlsplit(path if path.startswith("/") else f"/{path}")
+    parts = urlsplit(path)
     if parts.netloc or parts.scheme:
         raise ConfigurationError(
             "write a path below the API, as /repositories/acme, and say --host"
         )
     query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **_texts(values)}
-    _show(host.request(verb, parts.path, query=query or None, json=body))
+    _show(host.request(verb, f"/{parts.path.removeprefix('/')}", query=query or None, json=body))
 
 
 def _field(text: str) -> tuple[str, Any]:

@@ -32,6 +32,8 @@ _WrongUsage: Any = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
 
+_INTERRUPTED = 130
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line with `arguments` and return its exit status."""
@@ -41,10 +43,9 @@ def run(arguments: Sequence[str]) -> int:
     except _WrongUsage as error:
         return _complain(error.format_message(), 2)
     except typer.Exit as error:
-        # What typer makes of an interrupt, where that is no `Abort`.
-        return _complain("interrupted", 130) if error.exit_code == 130 else error.exit_code
+        return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("interrupted", 130)
+        return _complain("interrupted", _INTERRUPTED)
     except Refused:
         return _complain("nothing was done", 1)
     except (ConfigurationError, UnsupportedError) as error:
@@ -58,6 +59,9 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:
         return _complain(str(error), 1)
+    # Newer releases of typer turn an interrupt into this status.
+    if result == _INTERRUPTED:
+        return _complain("interrupted", _INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 
