@@ -194,6 +194,8 @@ class AtRepo(Shared):
 
     host: Host
     repo: RepoRef
+    #: Whether it was typed; else the current directory names it.
+    is_typed: bool
 
     @classmethod
     @contextmanager
@@ -206,9 +208,10 @@ class AtRepo(Shared):
         anonymous: AnonymousOption = False,
     ) -> "Iterator[AtRepo]":
         """Open its host."""
-        target = find_repo(_one_of(where, repo), host=host, provider=provider)
+        given = _one_of(where, repo)
+        target = find_repo(given, host=host, provider=provider)
         with _connected(target, anonymous) as connected:
-            yield cls(connected, _repo(target))
+            yield cls(connected, _repo(target), given is not None)
 
 
 @attrs.frozen

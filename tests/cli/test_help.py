@@ -4,8 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -14,19 +12,10 @@ from githost.cli.app import app, run
 from githost.cli.tree import LATE, NOUNS
 from githost.cli.wording import SPELLINGS
 from tests.cli.seats import Typist
+from tests.docs.commands import commands
 from tests.docs.generated import ROOT
 
-
-def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Give every command of the tree that is no group, with its words."""
-    if not hasattr(command, "list_commands"):
-        yield path, command
-        return
-    for name in command.list_commands(None):
-        yield from walk(command.get_command(None, name), (*path, name))
-
-
-COMMANDS = dict(walk(get_command(app)))
+COMMANDS = commands()
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

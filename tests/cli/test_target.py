@@ -14,6 +14,7 @@ from githost.cli.target import (
 )
 from githost.errors import ConfigurationError
 from githost.model import NamespaceRef, PullRequestRef, RepoRef
+from tests.cli.seats import Typist
 
 CLOUD = "https://bitbucket.org"
 SERVER = "https://git.example.com/bitbucket"
@@ -199,3 +200,10 @@ def test_unknown_host_that_was_typed_is_asked(monkeypatch: pytest.MonkeyPatch) -
     assert found.provider == "bitbucket-datacenter"
     named = find_repo("https://127.0.0.1:1/acme/site", host=None, provider="bitbucket-cloud")
     assert named.provider == "bitbucket-cloud"
+
+
+def test_deletion_without_a_question_wants_the_name(typist: Typist) -> None:
+    """A directory does not name what is deleted for good."""
+    remote("https://bitbucket.org/acme/site.git")
+    said = typist("repo", "delete", "--yes", "--anonymous", status=2)
+    assert "say githost repo delete acme/site" in said.err

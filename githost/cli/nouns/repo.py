@@ -12,6 +12,7 @@ from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say
 from githost.cli.places import AtNamespace, AtRepo
 from githost.cli.worktree import git
+from githost.errors import ConfigurationError
 from githost.model import Ensured, NamespaceRef, Repository, Visibility
 
 app = noun("Repositories.")
@@ -137,6 +138,8 @@ def delete(at: AtRepo, confirmed: Confirmed) -> None:
 
     Example: githost repo delete acme/old-site --host bitbucket.org --yes
     """
+    if confirmed.yes and not at.is_typed:
+        raise ConfigurationError(f"--yes deletes what is named; say githost repo delete {at.repo}")
     confirmed.ask(f"delete {at.repo} with everything in it", word=str(at.repo))
     at.host.repos.delete(at.repo)
     say(f"deleted {at.repo}")
