@@ -12,9 +12,42 @@ import typer
 
 from githost.cli.options import Shared
 from githost.errors import ConfigurationError
-from githost.model import GroupRef, UserRef
+from githost.model import GroupRef, UserRef, Visibility
 
-__all__ = ["Body", "Secret", "asked", "content", "group", "subject", "user"]
+__all__ = [
+    "Body",
+    "Secret",
+    "VisibilityOption",
+    "asked",
+    "content",
+    "group",
+    "subject",
+    "user",
+]
+
+_VISIBILITIES = (Visibility.PUBLIC, Visibility.INTERNAL, Visibility.PRIVATE)
+
+
+def _visibility(text: str) -> Visibility:
+    if text not in _VISIBILITIES:
+        raise typer.BadParameter(f"{text!r} is none of {', '.join(_VISIBILITIES)}")
+    return Visibility(text)
+
+
+def _visibilities(incomplete: str) -> list[str]:
+    return [one for one in _VISIBILITIES if one.startswith(incomplete)]
+
+
+VisibilityOption = Annotated[
+    Visibility | None,
+    typer.Option(
+        "--visibility",
+        metavar="|".join(_VISIBILITIES),
+        help="Who may read it: public, internal or private.",
+        parser=_visibility,
+        autocompletion=_visibilities,
+    ),
+]
 
 
 def content(path: str) -> bytes:

@@ -65,7 +65,7 @@ RepoOption = Annotated[
 RepoArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[REPO]",
+        metavar="REPO",
         help="NAMESPACE/NAME, or an address; default: what the directory's git remote names.",
         show_default=False,
     ),
@@ -95,7 +95,7 @@ class AtHost(Shared):
         cls,
         where: Annotated[
             str | None,
-            typer.Argument(metavar="[HOST]", help="Its name or address.", show_default=False),
+            typer.Argument(metavar="HOST", help="Its name or address.", show_default=False),
         ] = None,
         host: HostOption = None,
         provider: ProviderOption = None,
@@ -141,7 +141,7 @@ class AtNamespace(Shared):
         where: Annotated[
             str | None,
             typer.Argument(
-                metavar="[NAMESPACE]",
+                metavar="NAMESPACE",
                 help="Its path or address, or a host; default: that of the directory's git remote.",
                 show_default=False,
             ),

@@ -46,7 +46,9 @@ def create(
     ] = None,
     path: Annotated[str | None, typer.Option(help="The file that it is about.")] = None,
     line: Annotated[int | None, typer.Option(min=1, help="The line of that file.")] = None,
-    side: Annotated[Side, typer.Option(help="Before the change, or after it.")] = Side.NEW,
+    side: Annotated[
+        Side, typer.Option(help="old, before the change, or new, after it.")
+    ] = Side.NEW,
 ) -> None:
     """Write a comment on a pull request, on a line of it, or in answer to another.
 

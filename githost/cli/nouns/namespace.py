@@ -5,16 +5,16 @@ from typing import Annotated
 import typer
 
 from githost.cli.confirm import Confirmed
+from githost.cli.inputs import VisibilityOption
 from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say
 from githost.cli.places import AtHost, AtNamespace
-from githost.model import Grant, Namespace, Visibility
+from githost.model import Grant, Namespace
 
 app = noun("Namespaces: what stands before a repository's name.")
 
 _Name = Annotated[str | None, typer.Option(help="The name shown to people.")]
 _Description = Annotated[str | None, typer.Option("--description", "-d", help="What it is.")]
-_Visibility = Annotated[Visibility | None, typer.Option(help="Who may read it.")]
 
 
 @command(app, "list")
@@ -47,7 +47,7 @@ def create(
     out: Single[Namespace],
     name: _Name = None,
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
 ) -> None:
     """Create a namespace, where the host has a call for it.
 
@@ -65,7 +65,7 @@ def edit(
     out: Single[Namespace],
     name: _Name = None,
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
 ) -> None:
     """Change what is given of a namespace, and leave the rest.
 

@@ -81,7 +81,7 @@ def revoke(who: _Subject, at: OnTarget, confirmed: Confirmed) -> None:
 def effective(
     at: InRepo,
     who: Annotated[
-        str | None, typer.Argument(metavar="[USER]", help="Default: you.", show_default=False)
+        str | None, typer.Argument(metavar="USER", help="Default: you.", show_default=False)
     ] = None,
 ) -> None:
     """Print what a user, or you, may do in all with a repository.

@@ -48,7 +48,9 @@ class _States(StrEnum):
 def list_(
     at: AtRepo,
     out: Listing[PullRequest],
-    state: Annotated[_States, typer.Option("--state", "-s", help="Which ones.")] = _States.OPEN,
+    state: Annotated[
+        _States, typer.Option("--state", "-s", help="open, merged, closed or all.")
+    ] = _States.OPEN,
     author: Annotated[str | None, typer.Option(metavar="USER", help="By this user's id.")] = None,
     source: Annotated[
         str | None, typer.Option("--source", "-H", metavar="BRANCH", help="From this branch.")
@@ -163,7 +165,11 @@ def merge(
     at: AtPullRequest,
     out: Single[PullRequest],
     strategy: Annotated[
-        MergeStrategy | None, typer.Option(help="How; default: as the host is set up.")
+        MergeStrategy | None,
+        typer.Option(
+            metavar="STRATEGY",
+            help="merge, squash, fast_forward, rebase_merge, …; default: as the host is set up.",
+        ),
     ] = None,
     message: Annotated[
         str | None, typer.Option("--message", "-m", help="The message of the commit.")

@@ -5,17 +5,17 @@ from typing import Annotated
 import typer
 
 from githost.cli.confirm import Confirmed
+from githost.cli.inputs import VisibilityOption
 from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say
 from githost.cli.places import AtNamespace, InNamespace
-from githost.model import Project, Visibility
+from githost.model import Project
 
 app = noun("Projects: groups of repositories inside a namespace.")
 
 _Key = Annotated[str, typer.Argument(metavar="KEY", help="Its key.")]
 _Name = Annotated[str | None, typer.Option(help="The name shown to people.")]
 _Description = Annotated[str | None, typer.Option("--description", "-d", help="What it is.")]
-_Visibility = Annotated[Visibility | None, typer.Option(help="Who may read it.")]
 
 
 @command(app, "list")
@@ -43,7 +43,7 @@ def create(
     out: Single[Project],
     name: _Name = None,
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
 ) -> None:
     """Create a project; its name is the key unless told.
 
@@ -62,7 +62,7 @@ def edit(
     out: Single[Project],
     name: _Name = None,
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
 ) -> None:
     """Change what is given of a project, and leave the rest.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from githost.cli.confirm import Confirmed
+from githost.cli.inputs import VisibilityOption
 from githost.cli.options import command, noun
 from githost.cli.output import Listing, Single, say
 from githost.cli.places import AtNamespace, AtRepo
@@ -20,7 +21,6 @@ app = noun("Repositories.")
 _COLUMNS = ("ref", "description", "visibility", "updated_at")
 
 _Description = Annotated[str | None, typer.Option("--description", "-d", help="What it is.")]
-_Visibility = Annotated[Visibility | None, typer.Option(help="Who may read it.")]
 _Project = Annotated[str | None, typer.Option(metavar="KEY", help="The project that holds it.")]
 _DefaultBranch = Annotated[str | None, typer.Option(help="The branch that people work from.")]
 
@@ -64,7 +64,7 @@ def create(
     at: AtRepo,
     out: Single[Repository],
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
     project: _Project = None,
     default_branch: _DefaultBranch = None,
 ) -> None:
@@ -88,7 +88,7 @@ def edit(
     out: Single[Repository],
     name: Annotated[str | None, typer.Option(help="A new name, and so a new address.")] = None,
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
     project: _Project = None,
     archived: Annotated[
         bool | None, typer.Option("--archive/--unarchive", help="Close it for changes, or open it.")
@@ -114,7 +114,7 @@ def ensure(
     at: AtRepo,
     out: Single[Ensured[Repository]],
     description: _Description = None,
-    visibility: _Visibility = None,
+    visibility: VisibilityOption = None,
     project: _Project = None,
     default_branch: _DefaultBranch = None,
 ) -> None:

@@ -30,7 +30,12 @@ def set_(
     at: InRepo,
     out: Single[Status],
     key: Annotated[str, typer.Option(help="Names the build; the same key replaces its status.")],
-    state: Annotated[StatusState, typer.Option(help="How the build stands.")],
+    state: Annotated[
+        StatusState,
+        typer.Option(
+            metavar="STATE", help="pending, running, success, failure, cancelled or unknown."
+        ),
+    ],
     url: Annotated[str, typer.Option(help="Where people read about the build.")],
     name: Annotated[str | None, typer.Option(help="The name shown to people.")] = None,
     description: Annotated[str | None, typer.Option("--description", "-d", help="More.")] = None,
