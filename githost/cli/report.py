@@ -15,11 +15,13 @@ from githost.errors import ConfigurationError
 if TYPE_CHECKING:
     from githost.reports.reading import Watch
 
-__all__ = ["report"]
+__all__ = ["app"]
 
+app = typer.Typer(rich_markup_mode=None)
 _DAY = ["%Y-%m-%d"]
 
 
+@app.command()
 def report(
     targets: Annotated[
         list[str],
