@@ -7,13 +7,18 @@ The default branch, branches of open pull requests and branches with commits of 
 """
 
 import argparse
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import githost
 
-WORDS = "Closed because nobody has touched this for {} days. Open it again where it still matters."
+
+def close(host: githost.Host, pull: githost.PullRequest, days: int) -> None:
+    """Close a pull request, and say why."""
+    host.comments.create(pull.ref.repo, pull.number, f"Closed: untouched for {days} days.")
+    host.pull_requests.close(pull.ref.repo, pull.number)
 
 
 def stale(host: githost.Host, repo: str, days: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -21,19 +26,14 @@ def stale(host: githost.Host, repo: str, days: int) -> Iterator[tuple[str, Calla
     limit, busy = datetime.now(UTC) - timedelta(days=days), set()
     for pull in host.pull_requests.list(repo).prefetch().all():
         if pull.updated_at and pull.updated_at < limit:
-
-            def close(number: int = pull.number) -> None:
-                host.comments.create(repo, number, WORDS.format(days))
-                host.pull_requests.close(repo, number)
-
-            yield f"close #{pull.number} {pull.title}", close
+            yield f"close #{pull.number} {pull.title}", functools.partial(close, host, pull, days)
         busy |= {pull.source.branch, pull.target.branch}
     main = host.repos.get(repo).default_branch or "main"
     branches = [one for one in host.branches.list(repo) if one.name not in busy | {main}]
     for outcome in host.map(lambda one: host.commits.get(repo, one.commit), branches):
         name, at = outcome.item.name, outcome.result().authored_at
         if at and at < limit and not host.commits.compare(repo, main, outcome.item.commit).ahead:
-            yield f"delete {name}", lambda name=name: host.branches.delete(repo, name)
+            yield f"delete {name}", functools.partial(host.branches.delete, repo, name)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,15 +43,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--really", action="store_true")
     job = parser.parse_args(arguments)
-    options, failed = githost.Options(read_only=not job.really), False
+    failed, options = False, githost.Options(read_only=not job.really)
     with githost.connect(job.url, provider=githost.detect(job.url), options=options) as host:
         for words, do in stale(host, job.repo, job.days):
+            print(words if job.really else f"would {words}")
             try:
-                print(words, end="\n" if job.really and not do() else " (not done)\n")
+                if job.really:
+                    do()
             except githost.ResponseError as error:
-                print(f"\n{words} failed: {error}", file=sys.stderr)
+                print(error, file=sys.stderr)
                 failed = True
-    return int(failed)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python inventory.py https://bitbucket.org acme > inventory.csv
 
-Without namespaces it takes all that the caller sees. What cannot be read is told at the end, and
-the exit status is 1.
+Without namespaces it takes all that the caller sees. Repositories that cannot be read whole are
+told on standard error, and the exit status is 1.
 """
 
 import argparse
@@ -13,31 +13,26 @@ from collections.abc import Iterable
 from typing import Any
 
 import githost
-from githost import Permission
+
+HEADS = "repository,visibility,default branch,last commit,branches,open,oldest open,administrators"
 
 
-def line(host: githost.Host, repo: githost.Repository) -> dict[str, Any]:
+def line(host: githost.Host, repo: githost.Repository) -> tuple[Any, ...]:
     """Return the figures of a repository."""
-    full = host.repos.get(repo)
     newest = host.commits.list(repo, page_size=1).first()
-    pulls = host.pull_requests.list(repo).prefetch().all()
-    grants = host.permissions.list(repo).all()
-    return {
-        "repository": full.ref,
-        "visibility": full.visibility,
-        "archived": full.archived,
-        "default branch": full.default_branch,
-        "last commit": newest and newest.authored_at,
-        "branches": len(host.branches.list(repo).all()),
-        "tags": len(host.tags.list(repo).all()),
-        "open pull requests": len(pulls),
-        "oldest open one": min((pull.created_at for pull in pulls if pull.created_at), default=None),
-        "administrators": " ".join(
-            grant.name or grant.subject.id
-            for grant in grants
-            if grant.permission is Permission.ADMIN
-        ),
-    }
+    opened = [pull.created_at for pull in host.pull_requests.list(repo) if pull.created_at]
+    grants = host.permissions.list(repo)
+    admins = [grant.name for grant in grants if grant.permission is githost.Permission.ADMIN]
+    return (
+        repo.ref,
+        repo.visibility,
+        host.repos.get(repo).default_branch,  # lists of Data Center do not tell it
+        newest and newest.authored_at,
+        len(host.branches.list(repo).all()),
+        len(opened),
+        min(opened, default=None),
+        " ".join(map(str, admins)),
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("url")
     parser.add_argument("namespaces", nargs="*")
     job = parser.parse_args(arguments)
-    table, status = None, 0
+    table, status = csv.writer(sys.stdout), 0
+    table.writerow(HEADS.split(","))
     with githost.connect(job.url, provider=githost.detect(job.url)) as host:
         where: Iterable[Any] = job.namespaces or host.namespaces.list()
         repos = (repo for namespace in where for repo in host.repos.list(namespace).prefetch())
@@ -53,11 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
             if outcome.value is None:
                 print(f"{outcome.item.ref}: {outcome.error}", file=sys.stderr)
                 status = 1
-                continue
-            if table is None:
-                table = csv.DictWriter(sys.stdout, list(outcome.value))
-                table.writeheader()
-            table.writerow(outcome.value)
+            else:
+                table.writerow(outcome.value)
     return status
 
 

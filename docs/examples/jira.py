@@ -28,9 +28,9 @@ def linked(jira: httpx.Client, key: str, pull: githost.PullRequest) -> bool:
     answer = jira.post(
         f"/rest/api/2/issue/{key}/remotelink", json={"globalId": pull.url, "object": link}
     )
-    if answer.status_code == httpx.codes.NOT_FOUND:
-        return False
-    return bool(answer.raise_for_status())
+    if answer.status_code != httpx.codes.NOT_FOUND:
+        answer.raise_for_status()
+    return answer.is_success
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,8 +2,8 @@
 
     python permissions.py https://bitbucket.org acme policy.toml --repair
 
-Without --repair it only tells. The exit status is 1 while anything differs. The policy names
-groups and users by what the host's API takes (`githost.UserRef`); nobody else is to have a grant:
+Without --repair it only tells. The exit status is 1 while anything differs. The policy names all
+who may have a grant, by what the host's API takes (`githost.UserRef`):
 
     groups = { developers = "write" }
     users = { "{0b3c…}" = "admin" }
@@ -17,14 +17,13 @@ from pathlib import Path
 import githost
 from githost import GroupRef, Permission, Repository, UserRef
 
-Policy = dict[UserRef | GroupRef, Permission]
 
-
-def read(path: str) -> Policy:
+def read(path: str) -> dict[UserRef | GroupRef, Permission]:
     """Read a policy."""
     told = tomllib.loads(Path(path).read_text("utf-8"))
-    policy: Policy = {UserRef(one): Permission(word) for one, word in told["users"].items()}
-    return policy | {GroupRef(one): Permission(word) for one, word in told["groups"].items()}
+    policy: dict[UserRef | GroupRef, Permission] = {}
+    policy |= {UserRef(name): Permission(word) for name, word in told["users"].items()}
+    return policy | {GroupRef(name): Permission(word) for name, word in told["groups"].items()}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,16 +40,19 @@ def main(arguments: list[str] | None = None) -> int:
         for subject in granted | policy:
             has, due = (side.get(subject, Permission.NONE) for side in (granted, policy))
             if has is not due:
-                differing.append(f"{subject.id} has {has.value} instead of {due.value}")
+                differing.append(f"{subject.id} has {has.value}, not {due.value}")
                 if job.repair:
                     host.permissions.ensure(repo, subject, due)
         return differing
 
     with githost.connect(job.url, provider=githost.detect(job.url)) as host:
         for outcome in host.map(audit, host.repos.list(job.namespace).prefetch()):
-            for line in outcome.value or [str(outcome.error)] * (outcome.error is not None):
+            for line in outcome.value or ():
                 print(f"{outcome.item.ref}: {line}")
-                status = 0 if job.repair and outcome.error is None else 1
+            if outcome.error is not None:
+                print(f"{outcome.item.ref}: {outcome.error}", file=sys.stderr)
+            if outcome.error or (outcome.value and not job.repair):
+                status = 1
     return status
 
 

@@ -26,7 +26,9 @@ http = httpx.Client(timeout=3)
 
 def tell(pull: githost.PullRequest, word: str, who: githost.User | None) -> None:
     """Post a line to Slack, where &, < and > are markup."""
-    name, title = (html.escape(text, quote=False) for text in (who.name if who else "?", pull.title))
+    name, title = (
+        html.escape(text, quote=False) for text in (who.name if who else "?", pull.title)
+    )
     line = f"{name} {word} <{pull.url}|{pull.ref}>: {title}"
     http.post(os.environ["SLACK_URL"], json={"text": line}).raise_for_status()
 

@@ -41,9 +41,8 @@ def update(host: githost.Host, repo: str, path: str) -> githost.Commit | None:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("url")
-    parser.add_argument("repo")
-    parser.add_argument("pages", nargs="+")
+    for name, many in (("url", None), ("repo", None), ("pages", "+")):
+        parser.add_argument(name, nargs=many)
     job = parser.parse_args(arguments)
     with githost.connect(job.url, provider=githost.detect(job.url)) as host:
         for page in job.pages:
