@@ -1,6 +1,6 @@
 """Publish a git repository on any host: list, create, push, open a pull request, grant, add a hook, iterate.
 
-    python first_job.py https://bitbucket.org acme ../site feature/greeting '{uuid}'
+python first_job.py https://bitbucket.org acme ../site feature/greeting '{uuid}'
 """
 
 import os
