@@ -1,13 +1,14 @@
 """Moves repositories from any host to any other, through the public interface only. Needs the extra `migration`.
 
-A plan (`Plan`) says what goes where; `compare` says what carrying it out would do, `apply` does it, with a
-`Journal` that lets it be run again, and `verify` says what arrived.
+A plan (`Plan`) says what goes where, and `make_plan` proposes one; `compare` says what carrying it out
+would do, `apply` does it, with a `Journal` that lets it be run again, and `verify` says what arrived.
 """
 
 from githost.migration.activation import activate
 from githost.migration.apply import Progress, Summary, apply
 from githost.migration.carrying import Failure
 from githost.migration.comparing import Difference, compare, verify
+from githost.migration.drafting import make_plan
 from githost.migration.endpoint import Endpoint
 from githost.migration.items import Fate, Item, Verification
 from githost.migration.journal import Journal
@@ -31,6 +32,7 @@ __all__ = [
     "activate",
     "apply",
     "compare",
+    "make_plan",
     "rebuild",
     "verify",
 ]
