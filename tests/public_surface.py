@@ -9,7 +9,7 @@ import importlib
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_origin
@@ -38,6 +38,10 @@ MODULES = (
 )
 
 _WIDTH = 100
+_STARS: Mapping[Any, str] = {
+    inspect.Parameter.VAR_POSITIONAL: "*",
+    inspect.Parameter.VAR_KEYWORD: "**",
+}
 
 
 def names() -> Iterator[tuple[str, str, Any]]:
@@ -58,7 +62,9 @@ def surface() -> str:
     for module in MODULES:
         there = importlib.import_module(module)
         lines += [f"# {module}", ""]
-        lines += [line for home, name, value in names() if home == module for line in _of(name, value)]
+        lines += [
+            line for home, name, value in names() if home == module for line in _of(name, value)
+        ]
         own = {name for home, name, _ in names() if home == module}
         passed_on = [name for name in there.__all__ if name not in own]
         lines += textwrap.wrap("also " + " ".join(passed_on), _WIDTH) if passed_on else []
@@ -88,7 +94,11 @@ def _of(name: str, value: Any) -> Iterator[str]:
     elif inspect.isfunction(value):
         yield from _signature(name, value)
     elif not inspect.isclass(value):
-        yield f"{name} = {_expanded(value)}" if _is_alias(value) else f"{name}: {type(value).__name__}"
+        yield (
+            f"{name} = {_expanded(value)}"
+            if _is_alias(value)
+            else f"{name}: {type(value).__name__}"
+        )
     elif issubclass(value, enum.Enum):
         yield f"class {name}({_bases(value)})"
         yield from (f"    {member.name} = {member.value!r}" for member in value)
@@ -96,7 +106,7 @@ def _of(name: str, value: Any) -> Iterator[str]:
         yield from _signature(f"class {name}", value, suffix=f" of {_bases(value)}")
         yield from (f"    {one}" for one in _attributes(value))
         for method, plain in sorted(members(value)):
-            if isinstance(plain, property):
+            if isinstance(plain, property) and plain.fget is not None:
                 yield f"    {method}: {_short(inspect.signature(plain.fget).return_annotation)}"
             else:
                 yield from (f"    {line}" for line in _signature(method, plain))
@@ -128,7 +138,7 @@ def _signature(name: str, function: Any, *, suffix: str = "") -> list[str]:
     for one in signature.parameters.values():
         if one.kind is one.KEYWORD_ONLY and before not in {one.KEYWORD_ONLY, one.VAR_POSITIONAL}:
             parameters.append("*")
-        star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+        star = _STARS.get(one.kind, "")
         kind = "" if one.annotation is one.empty else f": {_short(one.annotation)}"
         default = "" if one.default is one.empty else f" = {_default(one.default)}"
         parameters.append(f"{star}{one.name}{kind}{default}")
@@ -177,9 +187,10 @@ def _default(value: Any) -> str:
 
 def _windows(client: Any) -> Iterator[str]:
     for window in vars(client).values():
-        if inspect.isclass(window) and getattr(window, "noun", None):
+        noun = getattr(window, "noun", None) if inspect.isclass(window) else None
+        if noun is not None:
             found = [name for name in vars(window) if not name.startswith("_") and name != "noun"]
-            yield f"{window.noun}: {' '.join(found)}"
+            yield f"{noun}: {' '.join(found)}"
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def since_of(test: Callable[..., Any], suite: type) -> str:
 class Requirement:
     """An operation that a test needs, with those of its arguments that not every host takes."""
 
+    #: The operation's full name, as `pull_requests.create`.
     operation: str
+    #: Names and values of the arguments; empty for the operation as such.
     arguments: tuple[tuple[str, Any], ...] = ()
 
     def support(self, host: githost.Host) -> githost.Support:

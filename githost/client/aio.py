@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
-from githost.client.binding import remembered
+from githost.client.binding import Shown, remembered, unbound
 from githost.client.connection import Connection, Listing
 from githost.client.fanout import Outcome, each_async
 from githost.client.git import AsyncGit
@@ -45,23 +45,26 @@ class acall(Generic[P, T]):  # noqa: N801  # reads as a word in the windows belo
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Op[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, None)
 
     @overload
-    def __get__(self, window: None, owner: type[AsyncWindow]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[AsyncWindow]
+    ) -> Callable[Concatenate[AsyncWindow, P], Coroutine[Any, Any, T]]: ...
     @overload
     def __get__(
         self, window: AsyncWindow, owner: type[AsyncWindow]
     ) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, window: AsyncWindow | None, owner: type[AsyncWindow]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         async def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return await engine.run(connection.operation(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class alisting(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
@@ -69,23 +72,26 @@ class alisting(Generic[P, T]):  # noqa: N801  # reads as a word in the windows b
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Pages[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, AsyncPaginator)
 
     @overload
-    def __get__(self, window: None, owner: type[AsyncWindow]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[AsyncWindow]
+    ) -> Callable[Concatenate[AsyncWindow, P], AsyncPaginator[T]]: ...
     @overload
     def __get__(
         self, window: AsyncWindow, owner: type[AsyncWindow]
     ) -> Callable[P, AsyncPaginator[T]]: ...
     def __get__(self, window: AsyncWindow | None, owner: type[AsyncWindow]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return AsyncPaginator(engine, connection.listing(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class AsyncNamespaces(AsyncWindow):

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
-from githost.client.binding import remembered
+from githost.client.binding import Shown, remembered, unbound
 from githost.client.connection import Connection, Listing
 from githost.client.fanout import Outcome, each
 from githost.client.git import Git
@@ -45,21 +45,22 @@ class call(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Op[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, None)
 
     @overload
-    def __get__(self, window: None, owner: type[Window]) -> Self: ...
+    def __get__(self, window: None, owner: type[Window]) -> Callable[Concatenate[Window, P], T]: ...
     @overload
     def __get__(self, window: Window, owner: type[Window]) -> Callable[P, T]: ...
     def __get__(self, window: Window | None, owner: type[Window]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return engine.run(connection.operation(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class listing(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
@@ -67,21 +68,24 @@ class listing(Generic[P, T]):  # noqa: N801  # reads as a word in the windows be
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Pages[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, Paginator)
 
     @overload
-    def __get__(self, window: None, owner: type[Window]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[Window]
+    ) -> Callable[Concatenate[Window, P], Paginator[T]]: ...
     @overload
     def __get__(self, window: Window, owner: type[Window]) -> Callable[P, Paginator[T]]: ...
     def __get__(self, window: Window | None, owner: type[Window]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return Paginator(engine, connection.listing(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class SyncNamespaces(Window):

@@ -45,7 +45,28 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Noun:
-    """The base of every class of operations."""
+    """The base of every class of operations.
+
+    What an argument means is the same everywhere:
+
+    - `repo` is a `RepoRef`, a `Repository`, or the text `"namespace/name"`. `namespace` is a
+      `NamespaceRef`, a `Namespace`, or its path as text. `target` is what something is set on: a
+      repository in any of these forms, a `NamespaceRef`, or a `ProjectRef`.
+    - `user` is a `UserRef` or a `User`; `subject` may also be a `GroupRef` or a `Group`.
+    - `number` is a pull request's number in its repository, from 1.
+    - `description` and `message` are texts for people, in the host's markup.
+    - `query`, `state`, `author` and the like narrow a list. `updated_after` is a moment with a time
+      zone; what changed later is listed.
+    - `page_size` is how many items are asked for at once; None is the most that the host gives.
+      `cursor` goes on where another walk with the same arguments stopped (`Page.next`); None begins.
+    - `revision` is the one that the caller has read; the write is refused where it is no longer
+      current.
+
+    Every operation may also raise `AuthenticationError`, `PermissionDeniedError`, `RateLimitError`,
+    `ServerError`, `TransportError`, `DecodeError`, and before anything is sent `ConfigurationError`
+    for a malformed argument and `UnsupportedError`; one that writes, `AmbiguousWriteError`. The
+    docstrings name what an operation raises beyond that, or what these mean there.
+    """
 
     #: The name under which a host has it, as `pull_requests`.
     noun: ClassVar[str]
@@ -83,6 +104,7 @@ def derived(*operations: str) -> Callable[[F], F]:
 class Since:
     """Available from this version of the product on."""
 
+    #: In numbers and dots, as `8.18`.
     version: str
 
 
@@ -141,9 +163,11 @@ def unsupported(reason: str, *, source: str | None = None) -> Any:
 class Support:
     """Whether something is supported. True unless the answer is a certain no."""
 
+    #: Whether it works, as far as it is known.
     possible: bool
     #: False: it depends on the server's version, which was not asked yet.
     known: bool = True
+    #: Why it does not work, or what it depends on; None where there is nothing to say.
     reason: str | None = None
 
     def __bool__(self) -> bool:

@@ -32,7 +32,9 @@ U = TypeVar("U")
 class Decoded(Generic[T]):
     """A payload, and the document it was read from."""
 
+    #: The payload.
     value: T
+    #: The JSON document, as parsed.
     document: Any = attrs.field(repr=False)
 
 

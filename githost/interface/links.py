@@ -35,9 +35,11 @@ class Link:
     scheme: str
     #: In lower case.
     host: str
+    #: None where the address names none.
     port: int | None = None
     #: The decoded segments of the path, without empty ones.
     segments: tuple[str, ...]
+    #: The decoded query; of a name that comes twice, the last value.
     query: Mapping[str, str] = attrs.field(factory=dict)
 
     def root(self, prefix: tuple[str, ...] = ()) -> str:

@@ -71,9 +71,13 @@ class WebhookMessage:
     #: Reads the parts, as it reads the product's answers.
     decoder: ClassVar[Decoder]
 
+    #: Names in lower case.
     headers: Mapping[str, str]
+    #: The host's own word for what happened.
     key: str
+    #: What was received, byte for byte: signatures are of this.
     body: bytes
+    #: The body as JSON.
     document: dict[str, Any]
 
     def part(self, name: str, shape: type[T]) -> T | None:
