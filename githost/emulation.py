@@ -164,7 +164,9 @@ def _until_started(runner: Any, thread: threading.Thread) -> None:
         if not thread.is_alive():
             break
         waited.wait(0.005)
-    raise ConfigurationError("the emulator's server did not start")
+    raise ConfigurationError(
+        f"the emulator's server did not start within {_PATIENCE:.0f} s; its own log says why"
+    )
 
 
 def _check(emulator: Emulator, seed: str | None, version: str | None, port: int) -> None:

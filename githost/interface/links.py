@@ -93,5 +93,7 @@ def read_link(text: str) -> Link:
 def _segments(path: str) -> tuple[str, ...]:
     segments = tuple(unquote(piece) for piece in path.split("/") if piece)
     if any(segment in {".", ".."} or not segment.isprintable() for segment in segments):
-        raise ConfigurationError("the link's path holds `.`, `..` or control characters")
+        raise ConfigurationError(
+            "the link's path holds `.`, `..` or control characters; write it without"
+        )
     return segments

@@ -112,7 +112,7 @@ def _secret(value: str | Secret) -> Secret:
         raise ConfigurationError("the secret of a hook is a text that is not empty")
     # Half a character has no UTF-8. Asked for so, as the codec's own error would hold the secret.
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigurationError("the secret of a hook is no valid text")
+        raise ConfigurationError("the secret of a hook is no valid Unicode; it cannot be compared")
     return Secret(text)
 
 
