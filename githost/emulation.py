@@ -77,11 +77,10 @@ def prepare(
 ) -> Iterator[Prepared]:
     """Bind a socket and start the emulator's world, but do not serve yet.
 
-    `port` 0 takes a free one; `data` keeps the world in that folder, None in one that is deleted
-    at the end. `seed="demo"`
-    begins with a small believable world, None with accounts and a namespace only. `version` is the
-    product's version to
-    imitate.
+    `provider` is the name of the one whose product is imitated. `port` 0 takes a free one; `data`
+    keeps the world in that folder, None in one that is deleted at the end. `seed="demo"` begins
+    with a small believable world, None with accounts and a namespace only. `version` is the
+    product's version to imitate.
 
     Raises `ConfigurationError` for an unknown provider or version, a port in use, a folder that
     holds something else.

@@ -347,9 +347,10 @@ class Pages(Generic[T]):
 
     @staticmethod
     def chain(*segments: "Pages[T]", start: str | None = None) -> "Pages[T]":
-        """Return one list of several, one after the other (users, then groups).
+        """Return one list of several `segments`, one after the other (users, then groups).
 
-        The segments must not have starts of their own: the chain's cursor names segment and place.
+        `start` is the cursor at which the walk begins, None for the beginning. The segments must
+        not have starts of their own: the chain's cursor names segment and place.
         """
 
         def fetch(cursor: str | None) -> Op[Page[T]]:

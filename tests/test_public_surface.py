@@ -23,6 +23,17 @@ def described() -> Iterator[Any]:
                 yield pytest.param(plain, id=f"{module}.{name}.{method}")
 
 
+def functions() -> Iterator[Any]:
+    """Give each public function and method, but those of nouns, which have a test of their own."""
+    for module, name, value in names():
+        if inspect.isfunction(value):
+            yield pytest.param(value, id=f"{module}.{name}")
+        elif inspect.isclass(value) and not issubclass(value, Noun):
+            for method, plain in members(value):
+                if inspect.isfunction(plain):
+                    yield pytest.param(plain, id=f"{module}.{name}.{method}")
+
+
 def with_attributes() -> Iterator[Any]:
     """Give each public class of values."""
     for module, name, value in names():
@@ -75,3 +86,15 @@ def test_every_attribute_says_what_it_holds(kind: type[Any]) -> None:
     }
 
     assert {name for name in fields - inherited - told if f"`{name}`" not in said} == set()
+
+
+@pytest.mark.parametrize("function", list(functions()))
+def test_every_argument_is_explained(function: Any) -> None:
+    """A function of several arguments names each; one that takes what another does says which one that is."""
+    text = inspect.cleandoc(function.__doc__ or "")
+    arguments = [name for name in inspect.signature(function).parameters if name != "self"]
+    delegates = "Takes and raises what `" in text
+
+    assert [
+        one for one in arguments if f"`{one}`" not in text and f"`{one}=" not in text
+    ] == [] or (len(arguments) < 2 or delegates)

@@ -98,7 +98,7 @@ def requirements_of(test: Callable[..., Any]) -> tuple[Requirement, ...]:
 
 
 def requires(operation: str, **arguments: Any) -> Callable[[F], F]:
-    """Mark a contract test as one of `operation`, given these arguments.
+    """Mark a contract test as one of `operation`, given these `arguments`.
 
     The test must take the fixture `host`. Marks may be stacked.
     """

@@ -392,9 +392,10 @@ class Host:
         return self._connection.pipeline.meter
 
     def supports(self, operation: str, **arguments: Any) -> Support:
-        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.
+        """Say whether the host supports `operation` (`"pull_requests.create"`).
 
-        No I/O.
+        `arguments` are some of those that the operation would be called with, as `draft=True`; the
+        answer is then for these. No I/O.
         """
         return self._connection.supports(operation, arguments)
 
@@ -407,7 +408,10 @@ class Host:
     @overload
     def run(self, op: Pages[T]) -> Paginator[T]: ...
     def run(self, op: Op[T] | Pages[T]) -> T | Paginator[T]:
-        """Run an operation that a plugin describes and the interface does not have."""
+        """Run `op`, an operation that a plugin describes and the interface does not have.
+
+        Raises what that operation raises.
+        """
         if isinstance(op, Pages):
             return Paginator(self._engine, Listing(op, "run"))
         return self._engine.run(op)
@@ -418,7 +422,10 @@ class Host:
         """Call `function` (`host.repos.get`, say) with each of `items`, several at a time.
 
         Gives an `Outcome` for each item, in order: its value, or the error of githost's that it
-        ended in. Items are taken as they are needed.
+        ended in. Items are taken as they are needed, and at most `concurrency` calls are under way.
+
+        Raises what `function` raises that is no error of githost's; `ConfigurationError` for a
+        `concurrency` that is no whole number from 1.
         """
         return each(function, items, concurrency)
 
@@ -432,7 +439,12 @@ class Host:
     ) -> Any:
         """Send one request below the API root, with the credential, guards and errors of every other.
 
-        Returns parsed JSON, text where the host sends something else, None for an empty answer.
+        `method` is one of HTTP in upper case, `path` begins with a slash and is percent-encoded.
+        Values of `query` that are None are left out, sequences repeat the key; `json` is sent as the
+        body. Returns parsed JSON, text where the host sends something else, None for an empty answer.
+
+        Raises what the host's answer stands for, as every operation does; `ConfigurationError` for
+        a path that leads elsewhere.
         """
         return self._engine.run(raw_request(method, path, query, json))
 

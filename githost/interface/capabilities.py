@@ -73,7 +73,7 @@ class Noun:
 
 
 def missing(noun: Noun, operation: str) -> UnsupportedError:
-    """Return the error of an operation that a provider did not override."""
+    """Return the error of an `operation` of `noun` that a provider did not override."""
     name = f"{noun.noun}.{operation}"
     return UnsupportedError(f"{type(noun).__name__} does not offer {name}", operation=name)
 
@@ -120,7 +120,8 @@ def limits(
 ) -> Callable[[F], F]:
     """State on an override what it cannot do.
 
-    `operation` is the version that the whole operation needs. For an argument give one of
+    `operation` is the version that the whole operation needs. `arguments` are by the names of the
+    operation's own; for one give one of
 
     - the version from which it may be used: `since("8.18")`;
     - the values or types that are accepted, as a collection; None is always accepted. In a mapping
@@ -154,7 +155,7 @@ class _Unsupported:
 def unsupported(reason: str, *, source: str | None = None) -> Any:
     """Declare in place of an override that the product cannot do this, and why.
 
-    `source` is the vendor's page or path that says so.
+    `reason` is what users read in the error and in the table of capabilities. `source` is the vendor's page or path that says so.
     """
     return _Unsupported(reason, source)
 
