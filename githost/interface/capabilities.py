@@ -155,7 +155,8 @@ class _Unsupported:
 def unsupported(reason: str, *, source: str | None = None) -> Any:
     """Declare in place of an override that the product cannot do this, and why.
 
-    `reason` is what users read in the error and in the table of capabilities. `source` is the vendor's page or path that says so.
+    `reason` is what users read in the error and in the table of capabilities. `source` is the
+    vendor's page or path that says so.
     """
     return _Unsupported(reason, source)
 
