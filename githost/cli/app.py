@@ -11,6 +11,8 @@ from rich.table import Table
 
 import githost
 from githost.cli.facts import matrix, scopes_of
+from githost.cli.migrate import migrate
+from githost.cli.report import report
 from githost.errors import ConfigurationError, GitHostError, UnsupportedError
 from githost.registry import installed
 
@@ -102,6 +104,7 @@ def scopes(
         typer.echo(f"{kind.__name__}: {' '.join(needed) or 'none'}")
 
 
+app.add_typer(migrate, name="migrate")
 auth = typer.Typer(help="Credentials.", no_args_is_help=True)
 app.add_typer(auth, name="auth")
 
@@ -202,3 +205,6 @@ def demo(
     from githost.cli.demo import main
 
     raise typer.Exit(main(repo))
+
+
+app.command()(report)

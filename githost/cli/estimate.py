@@ -7,7 +7,7 @@ from pathlib import Path
 import githost
 from githost.client.sync import Host
 
-__all__ = ["estimate", "spoken"]
+__all__ = ["estimate", "grouped", "spoken"]
 
 
 def estimate(
@@ -34,14 +34,14 @@ def estimate(
 def _lines(host: Host, requests: int, resource: str | None) -> Iterator[str]:
     known = host.budget.standings()
     if not known and resource is None:
-        yield f"{_grouped(requests)} requests: no limit of {host.url} is known, so none waits"
+        yield f"{grouped(requests)} requests: no limit of {host.url} is known, so none waits"
         return
     seconds = host.budget.estimate(requests, resource=resource)
-    yield f"{_grouped(requests)} requests, {spoken(seconds)}"
+    yield f"{grouped(requests)} requests, {spoken(seconds)}"
     for one in known:
         kind = "all requests" if one.resource is None else one.resource
-        limit = f"{_grouped(one.requests)} in {_duration(one.seconds)}"
-        yield f"  {kind}: {limit}, {_grouped(one.used)} used"
+        limit = f"{grouped(one.requests)} in {_duration(one.seconds)}"
+        yield f"  {kind}: {limit}, {grouped(one.used)} used"
 
 
 def spoken(seconds: float) -> str:
@@ -58,9 +58,10 @@ def _duration(seconds: float) -> str:
     if seconds < 60:
         return f"{math.ceil(seconds)} s"
     hours, minutes = divmod(math.ceil(seconds / 60), 60)
-    parts = (f"{_grouped(hours)} h" if hours else "", f"{minutes} min" if minutes else "")
+    parts = (f"{grouped(hours)} h" if hours else "", f"{minutes} min" if minutes else "")
     return " ".join(part for part in parts if part)
 
 
-def _grouped(number: int) -> str:
+def grouped(number: int) -> str:
+    """Return a number as people read it, with thousands apart."""
     return f"{number:,}".replace(",", " ")

@@ -33,7 +33,7 @@ from githost.interface.tags import Tags
 from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 from githost.interface.webhooks import Webhooks
-from githost.model import Event, MergeStrategy, Permission
+from githost.model import BranchRuleKind, Event, MergeStrategy, Permission
 from githost.wire import Op, Request, Response, wait
 
 __all__ = ["GitCredential", "Nouns", "Provider", "Site"]
@@ -169,6 +169,8 @@ class Provider(abc.ABC):
     permission_levels: ClassVar[tuple[Permission, ...]] = ()
     #: Events that a hook can be told of.
     hook_events: ClassVar[frozenset[Event]] = frozenset()
+    #: Kinds of branch rules that can name whom they let through.
+    naming_rules: ClassVar[frozenset[BranchRuleKind]] = frozenset(BranchRuleKind)
     #: What a token must be allowed, by operation (`repos.list`) and kind of credential.
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = {}
     #: What a scope brings with it, where one includes others.

@@ -22,18 +22,13 @@ import attrs
 
 from githost.errors import AuthenticationError, ConfigurationError, GitHostError
 from githost.migration.carrying import PASSING, Counts, Failure, StoppedError
-from githost.migration.conversations import carry_conversation
+from githost.migration.conversations import Conversation, carry_conversation
 from githost.migration.finishing import finish_repository
-from githost.migration.groupings import (
-    Grouping,
-    carry_grouping,
-    finish_grouping,
-    groupings,
-    make_places,
-)
+from githost.migration.groupings import Grouping, groupings
 from githost.migration.journal import Journal, JournalError
+from githost.migration.places import carry_grouping, finish_grouping, make_places
 from githost.migration.plan import Move, Plan
-from githost.migration.repositories import Conversation, carry_repository
+from githost.migration.repositories import carry_repository, target_of
 from githost.migration.run import Job, Run, open_run, opened
 
 __all__ = ["Failure", "Progress", "Summary", "apply"]
@@ -92,7 +87,8 @@ def _once(run: Run, unit: Unit) -> Result:
         case Grouping():
             return Result(carry_grouping(run, unit))
         case Finish(of=Move() as move):
-            return Result(finish_repository(run, move))
+            there = target_of(run.journal, move)
+            return Result(finish_repository(run, move, there) if there is not None else Counts())
         case Finish(of=grouping):
             assert isinstance(grouping, Grouping)
             return Result(finish_grouping(run, grouping))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Generic, TypeVar
 
 import attrs
 
@@ -23,12 +22,12 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.migration.journal import Entry, Journal, JournalError, State
-from githost.migration.parts import Part, Sides
+from githost.migration.pairs import Pair
+from githost.migration.parts import Refused, Sides
+from githost.migration.run import Run
 from githost.migration.things import Thing
 
-__all__ = ["PASSING", "Carrier", "Counts", "Failure", "StoppedError", "entries_of"]
-
-P = TypeVar("P")
+__all__ = ["PASSING", "Carrier", "Counts", "Failure", "StoppedError", "carry_pair", "entries_of"]
 
 #: What may go away by itself: the whole unit is tried again.
 PASSING = (TransportError, ServerError, RateLimitError, AmbiguousWriteError)
@@ -72,55 +71,52 @@ def entries_of(journal: Journal, part: str, under: str) -> dict[str, Entry]:
 
 
 @attrs.frozen(kw_only=True)
-class Carrier(Generic[P]):
-    """Carries the things of one part to one place."""
+class Carrier:
+    """Carries the things of one part from one place to another."""
 
-    part: Part[P]
+    pair: Pair
     sides: Sides
     journal: Journal
-    #: Where they go.
-    place: P
-    #: What their ids in the journal begin with.
-    under: str
     #: Whether nothing is made, and what is on the target already is only written down.
     adopt: bool = False
 
-    def carry(self, expected: Iterable[Thing]) -> Counts:
-        """Carry what is expected on the target and return what was done.
+    def carry(self, expected: Iterable[Thing] | None = None) -> Counts:
+        """Carry what is `expected` on the target, None for all that the source has; return what was done.
 
         A thing that the target refuses is told among the failures, and the others go on. Raises
         what may go away by itself, and `AuthenticationError`.
         """
         counts = Counts()
-        entries = entries_of(self.journal, self.part.name, self.under)
-        supported = self.sides.target.supports(self.part.makes)
+        part, under = self.pair.part, self.pair.under
+        entries = entries_of(self.journal, part.name, under)
         # Where nothing was begun there is nothing to find; but what opens a door is looked for.
-        fresh = not (entries or self.part.guarded or self.part.owned or self.adopt)
+        fresh = not (entries or part.guarded or part.owned or self.adopt)
         looked: dict[str, Thing] | None = {} if fresh else None
         seen: Counter[str] = Counter()
-        for thing in expected:
+        for thing in self.pair.expected(self.sides) if expected is None else expected:
             if self.sides.stop.is_set():
                 raise StoppedError("the run ends before everything is carried; run again to go on")
-            source = f"{self.under}/{self.part.name}/{thing.id}"
+            source = f"{under}/{part.name}/{thing.id}"
             seen[source] += 1
             if seen[source] > 1:
                 source = f"{source}~{seen[source]}"
             entry = entries.get(source)
-            if thing.dropped or not supported:
-                why = thing.dropped or str(supported.reason)
-                if entry is None or entry.note != why:
-                    self.journal.dropped(self.part.name, source, why)
+            if thing.dropped:
+                if entry is None or entry.note != thing.dropped:
+                    self.journal.dropped(part.name, source, thing.dropped)
                 counts.dropped += 1
             elif entry is not None and entry.state is State.DONE and entry.digest == thing.digest:
                 counts.kept += 1
             else:
                 if looked is None:
-                    there = self.part.found(self.sides.target, self.place)
-                    looked = {one.key: one for one in there}
+                    looked = self.pair.found(self.sides)
                 try:
                     self._one(thing, source, entry, looked.get(thing.key), counts)
                 except (*PASSING, AuthenticationError, JournalError, StoppedError):
                     raise
+                except Refused as refusal:
+                    self.journal.dropped(part.name, source, str(refusal))
+                    counts.dropped += 1
                 except GitHostError as error:
                     counts.failures.append(Failure(source, error))
         return counts
@@ -133,11 +129,11 @@ class Carrier(Generic[P]):
         there: Thing | None,
         counts: Counts,
     ) -> None:
-        part, journal = self.part, self.journal
+        part, place, journal = self.pair.part, self.pair.target, self.journal
         if there is None:
             if not self.adopt:
                 journal.begin(part.name, source)
-                target = part.make(self.sides, self.place, thing)
+                target = part.make(self.sides, place, thing)
                 journal.done(part.name, source, target=target, digest=thing.digest)
                 counts.made += 1
         elif not part.differing(thing, there):
@@ -157,9 +153,16 @@ class Carrier(Generic[P]):
                 "make both sides the same by hand"
             )
         else:
-            target = part.change(self.sides, self.place, there, thing)
+            target = part.change(self.sides, place, there, thing)
             journal.done(part.name, source, target=target, digest=thing.digest)
             counts.changed += 1
+
+
+def carry_pair(run: Run, pair: Pair, expected: Iterable[Thing] | None = None) -> Counts:
+    """Carry the things of one part from one place to another, where the plan carries that part."""
+    if not run.carries(pair.part.name):
+        return Counts()
+    return Carrier(pair=pair, sides=run.sides, journal=run.journal).carry(expected)
 
 
 def _changed_since(entry: Entry, thing: Thing, there: Thing) -> bool:

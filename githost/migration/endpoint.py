@@ -2,7 +2,7 @@
 
 import attrs
 
-from githost.client.connect import connect
+import githost
 from githost.client.sync import Host
 from githost.credentials import CredentialSource
 from githost.options import Options
@@ -32,6 +32,6 @@ class Endpoint:
         Raises `ConfigurationError` where `githost.connect` does.
         """
         options = attrs.evolve(self.options, read_only=True) if read_only else self.options
-        return connect(
+        return githost.connect(
             self.url, provider=self.provider, credential=self.credential, options=options
         )

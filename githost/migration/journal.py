@@ -65,6 +65,8 @@ _SCHEMA: Final = "1"
 _BEAT: Final = 10.0
 _SILENCE: Final = 60.0
 _BATCH: Final = 1000
+#: What may follow the id of a thing in the ids of those below it.
+_SIGNS: Final = ("#", "/", "@")
 
 # Sorted by bytes everywhere, for what lies below a thing is found as a range.
 _KEY: Final = sql.Text().with_variant(sql.Text(collation="C"), "postgresql")
@@ -392,11 +394,16 @@ def _is(part: str, source: str) -> tuple[sql.ColumnElement[bool], ...]:
 
 def _below(thing: str) -> sql.ColumnElement[bool]:
     source = _ENTRIES.c.source
-    prefixes = [thing] if thing[-1] in "/#@" else [thing + sign for sign in "/#@"]
-    ranges = (
-        sql.and_(source >= one, source < one[:-1] + chr(ord(one[-1]) + 1)) for one in prefixes
-    )
-    return sql.or_(source == thing, *ranges)
+    signs = [""] if thing[-1] in _SIGNS else _SIGNS
+    below = [sql.and_(source >= thing + one, source < _after(thing + one)) for one in signs]
+    # One range that holds all of them is what the index can find.
+    whole = sql.and_(source >= thing, source < _after(thing))
+    return sql.and_(whole, sql.or_(source == thing, *below))
+
+
+def _after(prefix: str) -> str:
+    """Return what sorts behind everything that begins with `prefix`."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _entry(row: Any) -> Entry:

@@ -13,11 +13,11 @@ import attrs
 from githost.client.sync import Host
 from githost.errors import TransportError
 from githost.migration.git import git
+from githost.migration.parts.refs import HEADS
 from githost.model import RepoRef
 
 __all__ = ["Mirror", "cloned", "delete"]
 
-_HEADS = "refs/heads/"
 _ARCHIVE_NAMES = {
     "GIT_AUTHOR_NAME": "githost",
     "GIT_AUTHOR_EMAIL": "githost@localhost",
@@ -42,7 +42,7 @@ class Mirror:
         listed = git(
             "for-each-ref",
             "--format=%(refname) %(objectname)",
-            _HEADS,
+            HEADS,
             "refs/tags/",
             cwd=self.path,
         )
@@ -100,7 +100,7 @@ class Mirror:
     def fork_point(self, branch: str, sha: str) -> str | None:
         """Return where `sha` left a branch; None where either is gone, or nothing is common."""
         try:
-            return git("merge-base", f"{_HEADS}{branch}", sha, cwd=self.path)
+            return git("merge-base", f"{HEADS}{branch}", sha, cwd=self.path)
         except TransportError:
             return None
 
@@ -125,7 +125,7 @@ class Mirror:
     def uses_lfs(self) -> bool:
         """Say whether some branch keeps large files outside of git."""
         for name in self.refs():
-            if not name.startswith(_HEADS):
+            if not name.startswith(HEADS):
                 continue
             with contextlib.suppress(TransportError):
                 found = git("grep", "-l", "filter=lfs", name, "--", ".gitattributes", cwd=self.path)

@@ -43,6 +43,8 @@ class Pair:
     source: Any
     #: None where the target has no such place yet.
     target: Any
+    #: Whether it never will have.
+    lone: bool = False
 
     def expected(self, sides: Sides) -> list[Thing]:
         """Return what is to be on the target; nothing where the source has no such things."""
@@ -52,9 +54,11 @@ class Pair:
         things = self.part.expected(sides, self.source)
         where = _where(self.part, self.target)
         supported = sides.target.supports(self.part.makes, **where)
-        if supported:
+        why = supported.reason or "the target has no such thing"
+        if self.lone:
+            why = "what it is for has no one place on the target"
+        elif supported:
             return things
-        why = supported.reason or "the target has no place for it"
         return [thing.not_carried(thing.dropped or why) for thing in things]
 
     def found(self, sides: Sides) -> dict[str, Thing]:
@@ -106,7 +110,8 @@ def of_grouping(sides: Sides, grouping: Grouping) -> Iterator[Pair]:
     held: tuple[Held, ...] = (Permissions(), BranchRules(), Hooks())
     for part in held:
         if part.name in sides.plan.parts:
-            yield Pair(part, str(grouping.source), grouping.source, grouping.target)
+            source, target = grouping.source, grouping.target
+            yield Pair(part, str(source), source, target, lone=target is None)
 
 
 def conversations(

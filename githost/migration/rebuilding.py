@@ -21,7 +21,8 @@ from githost.migration.pairs import (
 from githost.migration.parts import PullRequests, Sides
 from githost.migration.parts.refs import Refs
 from githost.migration.plan import Move, Plan
-from githost.migration.repositories import REFS, REPOSITORIES
+from githost.migration.pushing import REFS
+from githost.migration.repositories import REPOSITORIES
 from githost.migration.run import sides_of
 from githost.model import RepoRef
 
@@ -73,15 +74,7 @@ def _rebuild(sides: Sides, journal: Journal, move: Move) -> None:
 
 
 def _adopt(sides: Sides, journal: Journal, pair: Pair) -> None:
-    carrier = Carrier(
-        part=pair.part,
-        sides=sides,
-        journal=journal,
-        place=pair.target,
-        under=pair.under,
-        adopt=True,
-    )
-    carrier.carry(pair.expected(sides))
+    Carrier(pair=pair, sides=sides, journal=journal, adopt=True).carry()
 
 
 def _same_refs(sides: Sides, move: Move, there: RepoRef) -> dict[str, str]:

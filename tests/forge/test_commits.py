@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
 from githost_local.forge import Forge
 from githost_local.forge.errors import Invalid, NotFound, StaleVersion, Unchanged
+from githost_local.forge.git import Git
 from githost_local.forge.records import Account, ChangeKind, EntryKind, Namespace, Repository
 
 
@@ -255,3 +257,23 @@ def test_patch_is_a_mail_for_each_commit(forge: Forge, site: Repository, alice: 
     assert mails.count(b"From: Alice Adams <alice@example.com>") == 2
     assert mails.index(b"+1") < mails.index(b"+2")
     assert forge.commits.patch(site, None, "main").startswith(b"From ")
+
+
+def test_comparison_of_full_names_is_remembered(
+    forge: Forge, site: Repository, alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git is asked once between two full names, and each time where one is a branch's."""
+    head = forge.commits.resolve(site, None)
+    first = forge.commits.diff(site, None, head)
+    asked: list[tuple[str, ...]] = []
+    run = Git.run
+
+    def counted(git: Git, *arguments: str, **more: Any) -> bytes:
+        asked.append(arguments)
+        return run(git, *arguments, **more)
+
+    monkeypatch.setattr(Git, "run", counted)
+    assert forge.commits.diff(site, None, head) == first
+    assert asked == []
+    assert forge.commits.diff(site, None, "main") == first
+    assert asked != []

@@ -1,5 +1,6 @@
 """Carrying out a plan between two local hosts: what arrives, again and again, and what is left alone."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from githost.migration import (
     rebuild,
     verify,
 )
+from githost.migration.git import git
 from githost.model import (
     Anchor,
     BranchRuleKind,
@@ -35,6 +37,7 @@ from githost.model import (
 )
 from githost_local.forge import Forge
 
+AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
 SITE = RepoRef("acme", "site")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGUlrCDp8RvFvMWOzAqBFkZ9TTDWP9Fc1Y9DvlTdCqYN"
 
@@ -237,6 +240,39 @@ def test_hooks_are_switched_on_when_told(world: World) -> None:
         assert activate(world.plan, journal) == 0
     assert world.target.hooks.get(SITE, hook.id).active
     assert all(item.fate is not Fate.DIFFERS for item in world.items().values())
+
+
+@pytest.mark.skipif(shutil.which("git-lfs") is None, reason="git-lfs is not installed")
+def test_large_files_are_carried(world: World) -> None:
+    """What git-lfs keeps outside of git is on the target too."""
+    clone, content = world.folder / "clone", b"large" * 1000
+    git("clone", "--quiet", world.source.git.clone_url(SITE), str(clone))
+    git("lfs", "install", "--local", cwd=clone)
+    git("lfs", "track", "*.bin", cwd=clone)
+    (clone / "large.bin").write_bytes(content)
+    git("add", ".", cwd=clone)
+    git(*AUTHOR, "commit", "--quiet", "-m", "Add a large file", cwd=clone)
+    git("push", "--quiet", "origin", "main", cwd=clone)
+    world.apply()
+    assert world.items()["large files"].fate is Fate.KEPT
+    arrived = world.folder / "arrived"
+    git("clone", "--quiet", world.target.git.clone_url(SITE), str(arrived))
+    git("lfs", "pull", cwd=arrived)
+    assert (arrived / "large.bin").read_bytes() == content
+
+
+def test_large_files_that_cannot_be_carried_are_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without git-lfs the pointers arrive, and that the files do not is told."""
+    world.source.files.write(
+        SITE, ".gitattributes", b"*.bin filter=lfs\n", message="Track", branch="main"
+    )
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    world.apply()
+    item = world.items()["large files"]
+    assert item.fate is Fate.DROPPED
+    assert "git-lfs is not installed" in item.why
 
 
 def test_source_is_never_written(world: World) -> None:

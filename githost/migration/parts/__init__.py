@@ -5,7 +5,7 @@ from githost.migration.parts.comments import Comments
 from githost.migration.parts.default_reviewers import DefaultReviewers
 from githost.migration.parts.deploy_keys import DeployKeys
 from githost.migration.parts.hooks import Hooks
-from githost.migration.parts.part import Held, Part, Sides
+from githost.migration.parts.part import Held, Part, Refused, Sides
 from githost.migration.parts.permissions import Permissions
 from githost.migration.parts.pull_requests import PullRequests
 from githost.migration.parts.refs import Branches, Tags
@@ -24,6 +24,7 @@ __all__ = [
     "Part",
     "Permissions",
     "PullRequests",
+    "Refused",
     "Settings",
     "Sides",
     "Statuses",

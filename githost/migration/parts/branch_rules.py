@@ -31,6 +31,7 @@ _NEAREST: Final[Mapping[BranchRuleKind, tuple[tuple[BranchRuleKind, ...], str]]]
         "the target says it as: changes come by pull request only",
     ),
 }
+_NOBODY: Final = "the target's rule of this kind lets nobody through"
 
 
 class BranchRules(Held):
@@ -68,10 +69,12 @@ class BranchRules(Held):
         if lost or lost_groups:
             names = ", ".join((*lost, *lost_groups))
             losses.append(f"nobody on the target stands for {names}, so the rule binds them too")
-        value = thing.facts["value"]
+        pattern, value = thing.facts["pattern"], thing.facts["value"]
         for one in kinds:
             said = thing.losing(*losses, kind=one.value, users=users, groups=groups, value=value)
-            yield attrs.evolve(said, key=_key(one, thing.facts["pattern"]))
+            if (users or groups) and one not in sides.target.provider.naming_rules:
+                said = said.losing(_NOBODY, users=[], groups=[])
+            yield attrs.evolve(said, key=_key(one, pattern))
 
     def make(self, sides: Sides, place: Target, thing: Thing) -> str:
         """Make the rule."""

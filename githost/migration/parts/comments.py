@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, MutableMapping
 import attrs
 
 from githost.client.sync import Host
-from githost.errors import ValidationError
+from githost.errors import PermissionDeniedError, ValidationError
 from githost.migration.attribution import Origin, attributed, parse
-from githost.migration.parts.part import Part, Sides
+from githost.migration.parts.part import Part, Refused, Sides
 from githost.migration.parts.texts import origin, plain
 from githost.migration.things import Thing
 from githost.model import Anchor, Comment, PullRequestRef, Side
@@ -63,7 +63,7 @@ class Comments(Part[PullRequestRef]):
         host, facts = sides.target, thing.facts
         if thing.key.endswith(_SETTLED):
             first = self.ids[thing.key.removesuffix(_SETTLED)]
-            host.comments.resolve(place.repo, place.number, first)
+            _settle(host, place, first)
             return first
         parent = facts["parent"]
         anchor = _anchor(facts["anchor"])
@@ -131,6 +131,16 @@ def _ends(comment: Comment) -> bool:
 def _settled(key: str) -> Thing:
     """Return the thing that a thread is settled: made after all that was said in it."""
     return Thing(key=f"{key}{_SETTLED}", id=f"{key}{_SETTLED}", name=f"{key} is settled")
+
+
+def _settle(host: Host, place: PullRequestRef, first: str) -> None:
+    """Settle the thread that begins with the comment `first`."""
+    try:
+        host.comments.resolve(place.repo, place.number, first)
+    except PermissionDeniedError as error:
+        if host.comments.get(place.repo, place.number, first).anchor is None:
+            raise Refused("the target settles only threads on lines of the diff") from error
+        raise
 
 
 def _origin(comment: Comment) -> Origin:

@@ -15,9 +15,13 @@ from githost.migration.plan import Plan
 from githost.migration.things import Thing, differing
 from githost.model import UserRef
 
-__all__ = ["Held", "Part", "Sides", "keyed"]
+__all__ = ["Held", "Part", "Refused", "Sides", "keyed"]
 
 P = TypeVar("P")
+
+
+class Refused(Exception):  # noqa: N818  # nothing went wrong: the target has no such thing
+    """The target takes a thing in general, and not this one; says why."""
 
 
 @attrs.frozen
@@ -62,7 +66,10 @@ class Part(Generic[P]):
         raise NotImplementedError
 
     def make(self, sides: Sides, place: P, thing: Thing) -> str:
-        """Make it at `place` on the target and return its id there."""
+        """Make it at `place` on the target and return its id there.
+
+        Raises `Refused` where the target turns out not to have such a thing: then it is dropped.
+        """
         raise NotImplementedError
 
     def change(self, sides: Sides, place: P, there: Thing, thing: Thing) -> str:

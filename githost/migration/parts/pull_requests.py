@@ -1,10 +1,11 @@
 """Pull requests: open ones as real ones; those that ended as closed ones, which tell how they ended."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from githost.client.sync import Host
+from githost.errors import ValidationError
 from githost.interface.addresses import subject_ref
 from githost.migration.attribution import Origin, attributed, parse
 from githost.migration.parts.part import Part, Sides
@@ -98,23 +99,42 @@ class PullRequests(Part[RepoRef]):
     def make(self, sides: Sides, place: RepoRef, thing: Thing) -> str:
         """Open it between its own branches, or between those that were pushed for it."""
         way = self.ways[int(thing.id)]
-        made = sides.target.pull_requests.create(
-            place,
-            title=thing.facts["title"],
-            source=way.source,
-            target=way.target,
-            description=thing.facts["body"],
-            reviewers=[UserRef(one) for one in thing.facts["reviewers"]],
-            draft=thing.facts["draft"],
-        )
-        return str(made.number)
+        reviewers = [UserRef(one) for one in thing.facts["reviewers"]]
+
+        def create(reviewers: Sequence[UserRef]) -> str:
+            made = sides.target.pull_requests.create(
+                place,
+                title=thing.facts["title"],
+                source=way.source,
+                target=way.target,
+                description=thing.facts["body"],
+                reviewers=reviewers,
+                draft=thing.facts["draft"],
+            )
+            return str(made.number)
+
+        try:
+            return create(reviewers)
+        except ValidationError:
+            # One whom the host does not take as a reviewer (who left, say) is refused with all.
+            if not reviewers:
+                raise
+            return create(())
 
     def differing(self, expected: Thing, found: Thing) -> tuple[str, ...]:
-        """Compare; hosts may shorten the SHA of the newest commit, or not tell it."""
-        names = super().differing(expected, found)
+        """Compare; hosts may shorten the SHA of the newest commit or not tell it, and refuse reviewers."""
+        excused = set()
         heads = expected.facts["head"], found.facts["head"]
-        same = None in heads or heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])
-        return tuple(name for name in names if not (name == "head" and same))
+        if None in heads or heads[0].startswith(heads[1]) or heads[1].startswith(heads[0]):
+            excused.add("head")
+        if set(found.facts["reviewers"]) <= set(expected.facts["reviewers"]):
+            excused.add("reviewers")
+        return tuple(name for name in super().differing(expected, found) if name not in excused)
+
+    def lost(self, expected: Thing, found: Thing) -> tuple[str, ...]:
+        """Say whom the target did not take as reviewers."""
+        refused = sorted(set(expected.facts["reviewers"]) - set(found.facts["reviewers"]))
+        return (f"the target did not take as reviewers: {', '.join(refused)}",) if refused else ()
 
     def change(self, sides: Sides, place: RepoRef, there: Thing, thing: Thing) -> str:
         """Give it its title, text and reviewers; it is closed when all has been said in it."""

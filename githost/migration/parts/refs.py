@@ -9,10 +9,11 @@ from githost.migration.parts.part import Held, Sides
 from githost.migration.things import Thing
 from githost.model import RepoRef
 
-__all__ = ["KEPT", "OWN", "Branches", "Tags"]
+__all__ = ["HEADS", "KEPT", "OWN", "Branches", "Refs", "Tags"]
 
-#: Branches that the migration makes for itself begin so.
-OWN = "refs/heads/githost/"
+#: Branches begin so, and among them those that the migration makes for itself.
+HEADS = "refs/heads/"
+OWN = f"{HEADS}githost/"
 #: The one of them that stays: it keeps the commits of pull requests whose branches are gone.
 KEPT = f"{OWN}archive"
 
@@ -44,7 +45,7 @@ class Branches(Refs):
     """The branches of a repository."""
 
     name = "branches"
-    prefix = "refs/heads/"
+    prefix = HEADS
 
 
 class Tags(Refs):

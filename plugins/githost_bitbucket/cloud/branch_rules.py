@@ -39,22 +39,12 @@ from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import RULE_KINDS, decoder
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import branch_name, repo_path
+from githost_bitbucket.cloud.rule_kinds import COUNTING, NAMING
 from githost_bitbucket.cloud.users import account_key
 
 __all__ = ["CloudBranchRules"]
 
 _TARGETS: Final = (RepoRef, str, Repository)
-#: Kinds that name those whom they let through.
-_NAMING: Final = frozenset({BranchRuleKind.PUSH, BranchRuleKind.MERGE})
-#: Kinds that have a number.
-_COUNTING: Final = frozenset(
-    {
-        BranchRuleKind.REQUIRE_APPROVALS,
-        BranchRuleKind.REQUIRE_DEFAULT_REVIEWER_APPROVALS,
-        BranchRuleKind.REQUIRE_PASSING_BUILDS,
-        BranchRuleKind.REQUIRE_COMMITS_BEHIND,
-    }
-)
 
 
 @attrs.frozen
@@ -104,7 +94,7 @@ class CloudBranchRules(BranchRules):
             "branch_match_kind": "glob",
             "pattern": branch_name(pattern),
         }
-        if kind in _NAMING:
+        if kind in NAMING:
             body |= {"users": people, "groups": teams}
         if value is not None:
             body["value"] = value
@@ -153,7 +143,7 @@ class CloudBranchRules(BranchRules):
         found = decode.branch_rule(old)
         _check(found.kind, named=bool(people or teams), value=value)
         body: dict[str, Any] = {"kind": old.kind, **_matching(old, pattern)}
-        if found.kind in _NAMING or old.users or old.groups:
+        if found.kind in NAMING or old.users or old.groups:
             body["users"] = _users(found.users) if people is None else people
             body["groups"] = _groups(found.groups) if teams is None else teams
         number = found.value if value is None else value
@@ -207,9 +197,9 @@ def _matching(old: payloads.BranchRestriction, pattern: str | None) -> dict[str,
 def _check(kind: BranchRuleKind, *, named: bool, value: int | None) -> None:
     if kind is BranchRuleKind.UNKNOWN:
         return
-    if named and kind not in _NAMING:
+    if named and kind not in NAMING:
         raise ConfigurationError(
             f"a rule {kind.name} names nobody on Bitbucket Cloud; leave users and groups out"
         )
-    if value is not None and kind not in _COUNTING:
+    if value is not None and kind not in COUNTING:
         raise ConfigurationError(f"a rule {kind.name} has no number; leave value out")

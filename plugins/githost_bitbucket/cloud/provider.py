@@ -20,11 +20,12 @@ from githost.interface import (
     Site,
     Webhooks,
 )
-from githost.model import Event, MergeStrategy, Permission
+from githost.model import BranchRuleKind, Event, MergeStrategy, Permission
 from githost.wire import Form, Op, Request, Response, send
 from githost_bitbucket.cloud import links
 from githost_bitbucket.cloud.events import KEYS
 from githost_bitbucket.cloud.rates import LIMITS, allowance_of, resource_of
+from githost_bitbucket.cloud.rule_kinds import NAMING
 from githost_bitbucket.cloud.scopes import IMPLIED, SCOPES
 from githost_bitbucket.cloud.strategies import STRATEGY_WORDS
 from githost_bitbucket.cloud.webhooks import CloudWebhooks
@@ -52,6 +53,7 @@ class BitbucketCloud(Provider):
         Permission.ADMIN,
     )
     hook_events: ClassVar[frozenset[Event]] = frozenset(KEYS)
+    naming_rules: ClassVar[frozenset[BranchRuleKind]] = NAMING
     webhooks: ClassVar[Webhooks | None] = CloudWebhooks()
     scopes: ClassVar[Mapping[str, Mapping[type[Credential], tuple[str, ...]]]] = SCOPES
     implied_scopes: ClassVar[Mapping[str, frozenset[str]]] = IMPLIED

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from githost_local.forge.records import (
 )
 
 if TYPE_CHECKING:
+    from githost_local.forge.forge import Forge
     from githost_local.forge.git import Git
 
 _FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
@@ -40,6 +43,8 @@ _KINDS = {
     "T": ChangeKind.TYPE_CHANGED,
 }
 _NO_MODE = "000000"
+#: How many comparisons are remembered, each of at most so many bytes.
+_REMEMBERED, _MOST = 256, 256 * 1024
 
 
 class Commits(Noun):
@@ -48,6 +53,11 @@ class Commits(Noun):
     A `rev` is a commit's name (at least four digits of it), a branch, a tag, a full ref, or HEAD;
     never an expression. In doubt a full name wins over a branch, and a branch over a tag.
     """
+
+    def __init__(self, forge: Forge) -> None:
+        super().__init__(forge)
+        self._compared: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self._lock = threading.Lock()
 
     def resolve(self, repository: Repository, rev: str | None) -> str:
         """Return the full name of the commit; None stands for the default branch."""
@@ -156,11 +166,10 @@ class Commits(Noun):
         `prefixes` stand before the old and the new path.
         """
         options = _diff_options(ignore_whitespace=ignore_whitespace, renames=renames)
-        return self._git(repository).run(
-            "diff", "--no-color", "--no-ext-diff", "--no-textconv", f"--unified={context}",
+        return self._compare(
+            repository, base, head, path,
+            "--no-color", "--no-ext-diff", "--no-textconv", f"--unified={context}",
             f"--src-prefix={prefixes[0]}", f"--dst-prefix={prefixes[1]}", *options,
-            *self._ends(repository, base, head), "--",
-            *([] if path is None else [existing(path)]),
         )  # fmt: skip
 
     def patch(self, repository: Repository, base: str | None, head: str) -> bytes:
@@ -186,11 +195,10 @@ class Commits(Noun):
     ) -> Slice[Change]:
         """List the files that differ from `base`, or from nothing if None, to `head`, by path."""
         options = _diff_options(ignore_whitespace=ignore_whitespace, renames=renames)
-        output = self._git(repository).text(
-            "diff", "--raw", "--numstat", "-z", "--no-abbrev", *options,
-            *self._ends(repository, base, head), "--", *([] if path is None else [existing(path)]),
-        )  # fmt: skip
-        found = _changes(output.split("\0")[:-1])
+        output = self._compare(
+            repository, base, head, path, "--raw", "--numstat", "-z", "--no-abbrev", *options
+        )
+        found = _changes(output.decode(errors="surrogateescape").split("\0")[:-1])
         end = None if limit is None else offset + limit
         return Slice(tuple(found[offset:end]), len(found))
 
@@ -204,9 +212,31 @@ class Commits(Noun):
             )  # fmt: skip
         return sha
 
-    def _ends(self, repository: Repository, base: str | None, head: str) -> tuple[str, str]:
+    def _compare(
+        self,
+        repository: Repository,
+        base: str | None,
+        head: str,
+        path: str | None,
+        *options: str,
+    ) -> bytes:
+        """Run `git diff`. Between two full names it never changes, so the latest ones are remembered."""
+        known = _SHA.fullmatch(head) and (base is None or _SHA.fullmatch(base))
+        key = (repository.id, base, head, path, *options)
+        with self._lock:
+            if known and key in self._compared:
+                self._compared.move_to_end(key)
+                return self._compared[key]
         start = EMPTY_TREE if base is None else self.resolve(repository, base)
-        return start, self.resolve(repository, head)
+        ends = (start, self.resolve(repository, head))
+        paths = [] if path is None else [existing(path)]
+        output = self._git(repository).run("diff", *options, *ends, "--", *paths)
+        if known and len(output) <= _MOST:
+            with self._lock:
+                self._compared[key] = output
+                if len(self._compared) > _REMEMBERED:
+                    self._compared.popitem(last=False)
+        return output
 
     def _git(self, repository: Repository) -> Git:
         return self._forge.repos.git(repository)

@@ -1,0 +1,260 @@
+"""`githost migrate`: move repositories from any host to any other, and prove what arrived."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from githost.errors import ConfigurationError
+
+__all__ = ["migrate"]
+
+migrate = typer.Typer(
+    help="Move repositories from one host to another.", no_args_is_help=True, rich_markup_mode=None
+)
+
+_Source = Annotated[str, typer.Argument(help="Host or address to move from, as git.example.com.")]
+_Target = Annotated[str, typer.Argument(help="Host or address to move to, as bitbucket.org.")]
+_Namespaces = Annotated[
+    list[str], typer.Argument(help="Namespaces of the source: projects, workspaces.")
+]
+_PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.")]
+_Journal = Annotated[
+    str | None,
+    typer.Option(
+        help="File or SQLAlchemy URL that keeps what was done; default: beside the plan, as plan.journal."
+    ),
+]
+_SourceProvider = Annotated[str | None, typer.Option(help="The provider of the source.")]
+_TargetProvider = Annotated[str | None, typer.Option(help="The provider of the target.")]
+_Into = Annotated[
+    str | None,
+    typer.Option(help="The target's namespace for everything; each source's becomes a project."),
+]
+_Workers = Annotated[
+    int, typer.Option(min=1, help="How many repositories and pull requests at a time.")
+]
+
+
+@migrate.callback()
+def _migrate() -> None:
+    """Move repositories from one host to another.
+
+    In this order: inventory, plan, diff, apply, verify, activate.
+    """
+
+
+@migrate.command()
+def inventory(
+    source: _Source,
+    namespaces: _Namespaces,
+    target: Annotated[
+        str | None,
+        typer.Option(help="Host to move to: tells what cannot be carried, and how long it takes."),
+    ] = None,
+    source_provider: _SourceProvider = None,
+    target_provider: _TargetProvider = None,
+    sample: Annotated[
+        int,
+        typer.Option(min=1, help="In how many pull requests of a repository comments are counted."),
+    ] = 20,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Count what there is to move, and say what of it cannot be carried and why. Changes nothing.
+
+    Example: githost migrate inventory git.example.com PROJ --target bitbucket.org
+    """
+    from contextlib import ExitStack
+
+    from githost.cli.migration import endpoint, following, inventory_json, show_inventory
+    from githost.migration.inventory import inventory as count
+
+    with ExitStack() as stack:
+        here = stack.enter_context(endpoint(source, source_provider).open(read_only=True))
+        there = None
+        if target is not None:
+            there = stack.enter_context(endpoint(target, target_provider).open(read_only=True))
+        told = stack.enter_context(following("reading"))
+        found = count(here, there, namespaces, sample=sample, progress=told)
+    if json:
+        typer.echo(inventory_json(found))
+    else:
+        show_inventory(found)
+
+
+@migrate.command()
+def plan(
+    source: _Source,
+    target: _Target,
+    namespaces: _Namespaces,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    into: _Into = None,
+    source_provider: _SourceProvider = None,
+    target_provider: _TargetProvider = None,
+    placeholder: Annotated[
+        str | None,
+        typer.Option(help="Id of the target's user who reviews for those whom nobody stands for."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write a plan: where everything goes and who stands for whom. Read it and edit it.
+
+    Reads both hosts and changes neither.
+
+    Example: githost migrate plan git.example.com bitbucket.org PROJ --into acme -o plan.toml
+    """
+    from githost.cli.migration import draft_summary, endpoint, following, write_new
+    from githost.migration.drafting import make_plan
+
+    if output.exists() and not force:
+        raise ConfigurationError(f"{output} is there already; name another file, or say --force")
+    if not output.absolute().parent.is_dir():
+        raise ConfigurationError(f"there is no folder {output.parent} for the plan; make it first")
+    with (
+        endpoint(source, source_provider).open(read_only=True) as here,
+        endpoint(target, target_provider).open(read_only=True) as there,
+        following("reading") as told,
+    ):
+        drafted = make_plan(
+            here, there, namespaces, into=into, placeholder=placeholder, progress=told
+        )
+    write_new(output, drafted.text())
+    for line in draft_summary(drafted, output):
+        typer.echo(line)
+
+
+@migrate.command()
+def diff(
+    plan: _PlanFile,
+    detailed_exitcode: Annotated[
+        bool,
+        typer.Option("--detailed-exitcode", help="Exit status 2 where something is to be done."),
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    workers: _Workers = 8,
+) -> None:
+    """Say what carrying out a plan would make (+) and change (~), and what cannot be carried (-).
+
+    Reads both hosts and changes neither.
+
+    Example: githost migrate diff plan.toml
+    """
+    from githost.cli.migration import show_differences
+    from githost.migration.comparing import compare
+    from githost.migration.plan import Plan
+
+    to_do = show_differences(compare(Plan.read(plan), workers=workers), as_json=json)
+    if detailed_exitcode and to_do:
+        raise typer.Exit(2)
+
+
+@migrate.command()
+def apply(
+    plan: _PlanFile,
+    journal: _Journal = None,
+    workers: _Workers = 8,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Carry out a plan. Run it again to go on after an interruption, and to carry what is new since.
+
+    Nothing on the target is changed that the journal does not know. Exit status 1 where something
+    could not be carried that should have been.
+
+    Example: githost migrate apply plan.toml --journal plan.journal
+    """
+    from githost.cli.migration import bar, journal_of, plan_summary, show_summary
+    from githost.migration.apply import apply as carry_out
+    from githost.migration.journal import Journal
+    from githost.migration.plan import Plan
+
+    read = Plan.read(plan)
+    for line in plan_summary(read):
+        sys.stderr.write(f"{line}\n")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise ConfigurationError(
+                "nobody can be asked here whether to begin; say --yes to do so"
+            )
+        typer.confirm("Carry this out?", abort=True, err=True)
+    with Journal(journal_of(plan, journal)) as kept:
+        try:
+            with bar() as progress:
+                summary = carry_out(read, kept, workers=workers, progress=progress)
+        except KeyboardInterrupt:
+            sys.stderr.write(
+                "githost: interrupted; run the same command again to go on from here\n"
+            )
+            raise typer.Exit(130) from None
+    show_summary(summary)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@migrate.command()
+def verify(
+    plan: _PlanFile,
+    journal: _Journal = None,
+    report: Annotated[Path | None, typer.Option(help="File for the account as a page.")] = None,
+    json: Annotated[Path | None, typer.Option(help="File for the account as JSON.")] = None,
+    workers: _Workers = 8,
+) -> None:
+    """Compare both sides, thing by thing: what was kept, degraded, dropped, and what differs.
+
+    Exit status 1 where something differs that nothing explains.
+
+    Example: githost migrate verify plan.toml --report verified.html
+    """
+    from githost.cli.migration import journal_there, show_verification, write_verification
+    from githost.migration.comparing import verify as compared
+    from githost.migration.plan import Plan
+
+    read = Plan.read(plan)
+    for path in (report, json):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise ConfigurationError(f"there is no folder {path.parent} for {path.name}; make it")
+    with journal_there(plan, journal, needed=False) as kept:
+        verification = compared(read, kept, workers=workers)
+    write_verification(verification, report, json)
+    show_verification(verification)
+    if not verification.clean:
+        raise typer.Exit(1)
+
+
+@migrate.command()
+def rebuild(
+    plan: _PlanFile,
+    journal: Annotated[str, typer.Option(help="File or SQLAlchemy URL of the new journal.")],
+    workers: _Workers = 8,
+) -> None:
+    """Make a lost journal anew from what an earlier run left on the target. Changes neither host.
+
+    Example: githost migrate rebuild plan.toml --journal plan.journal
+    """
+    from githost.migration.journal import Journal
+    from githost.migration.plan import Plan
+    from githost.migration.rebuilding import rebuild as found_again
+
+    read = Plan.read(plan)
+    with Journal(journal) as kept:
+        if next(kept.entries(), None) is not None:
+            raise ConfigurationError(f"the journal {kept} is not new; name another for rebuild")
+        count = found_again(read, kept, workers=workers)
+    typer.echo(f"{count} things found on the target and written to the journal")
+
+
+@migrate.command()
+def activate(plan: _PlanFile, journal: _Journal = None) -> None:
+    """Switch on the hooks that were carried switched off, once the target is in use.
+
+    Example: githost migrate activate plan.toml
+    """
+    from githost.cli.migration import journal_there
+    from githost.migration.activation import activate as switch_on
+    from githost.migration.plan import Plan
+
+    read = Plan.read(plan)
+    with journal_there(plan, journal, needed=True) as kept:
+        assert kept is not None
+        count = switch_on(read, kept)
+    typer.echo(f"{count} hooks switched on")
