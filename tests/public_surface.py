@@ -10,7 +10,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import UnionType
 from typing import Any, Union, get_origin
 
@@ -180,8 +180,17 @@ def _is_alias(value: Any) -> bool:
 
 
 def _default(value: Any) -> str:
+    """Return a default, the same on every run and system; `…` where it is made anew for each object."""
+    if value is attrs.NOTHING:
+        return "…"
     if isinstance(value, enum.Enum):
         return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, frozenset):
+        return (
+            f"frozenset({{{', '.join(sorted(map(_default, value)))}}})" if value else "frozenset()"
+        )
+    if isinstance(value, PurePath):
+        return f"Path({value.as_posix()!r})"
     return value.__name__ if inspect.isroutine(value) else repr(value)
 
 
