@@ -301,8 +301,9 @@ class Page(Generic[T]):
     total: int | None = None
 
 
-#: An address of plain characters without query and fragment, as most are: taken apart at a fifth of
-#: what `urlsplit` and `urlunsplit` cost, which shows in lists of clone addresses.
+#: An address of plain characters without query and fragment, as most are: looked through or taken
+#: apart at a fifth of what `urlsplit` and `urlunsplit` cost, which shows in lists of clone addresses.
+_NAMELESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:-]+(?:/[!\"$->@-~]*)?")
 _PLAIN: Final = re.compile(
     r"([a-z][a-z0-9+.-]*://)(?:[A-Za-z0-9._~%:+-]*@)?([A-Za-z0-9.:-]+(?:/[!\"$->@-~]*)?)"
 )
@@ -425,6 +426,8 @@ def _segment(text: str) -> str:
 
 def redact_url(url: str) -> str:
     """Return `url` without user, password, query values and fragment: safe to print."""
+    if "@" not in url and _NAMELESS.fullmatch(url):
+        return url
     plain = _PLAIN.fullmatch(url)
     if plain is not None:
         return plain[1] + plain[2]

@@ -36,7 +36,7 @@ from githost.interface.webhooks import Webhooks
 from githost.model import BranchRuleKind, Event, MergeStrategy, Permission
 from githost.wire import Op, Request, Response, wait
 
-__all__ = ["GitCredential", "Nouns", "Provider", "Site"]
+__all__ = ["GitCredential", "Nouns", "OnSite", "Provider", "Site"]
 
 T = TypeVar("T")
 
@@ -142,6 +142,17 @@ class Site:
         operation.close()
         answer: T = self._answers[key]
         return answer
+
+
+@attrs.frozen
+class OnSite:
+    """Operations that know their connection: a base beside the noun, as in `class MyTags(OnSite, Tags)`.
+
+    Each attrs class takes time to make before the first client opens; this is one for all nouns.
+    """
+
+    #: The connection.
+    site: Site
 
 
 class Provider(abc.ABC):

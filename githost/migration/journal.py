@@ -314,7 +314,7 @@ class Journal:
         said = " ".join(str(cause).split())
         if self._url.password is not None:
             said = said.replace(str(self._url.password), "…")
-        if isinstance(cause, sqlite3.OperationalError) and "full" in said:
+        if any(words in said.casefold() for words in ("disk is full", "no space left")):
             return JournalError(
                 f"the journal {self} cannot be written: {said}; free space and run again, to go on from here"
             )
@@ -377,8 +377,11 @@ def _url(location: str | Path) -> sql.URL:
 
 
 def _settings(url: sql.URL) -> dict[str, Any]:
-    # Whoever writes at the same time is waited for.
-    return {"connect_args": {"timeout": 60}} if url.get_backend_name() == "sqlite" else {}
+    # As many connections as there are threads; whoever writes to a file at the same time is waited for.
+    settings: dict[str, Any] = {"pool_size": 0, "pool_pre_ping": True}
+    if url.get_backend_name() == "sqlite":
+        settings["connect_args"] = {"timeout": 60}
+    return settings
 
 
 def _set_up(connection: Any, _: object) -> None:

@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable
 from typing import IO, Final
 
-import attrs
-
 from githost.errors import AmbiguousWriteError, ConfigurationError, NotFoundError
-from githost.interface import Files, RepoLike, Site, adopting, repo_ref
+from githost.interface import Files, OnSite, RepoLike, adopting, repo_ref
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import (
     FilePart,
@@ -48,14 +46,11 @@ _DEPTH: Final = 1000
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 
-@attrs.frozen
-class CloudFiles(Files):
+class CloudFiles(OnSite, Files):
     """Files and directories at a branch, tag or commit.
 
     With `ref` None each operation makes one more request, for the name of the default branch.
     """
-
-    site: Site
 
     def list(
         self,
