@@ -149,6 +149,14 @@ def test_what_cannot_be_planned_is_one_line(
     assert "\n" not in str(caught.value)
 
 
+def test_the_placeholder_is_looked_for(sides: Sides) -> None:
+    """A plan names only a reviewer whom the target knows."""
+    plan = make_plan(sides.center, sides.other, ["ACME"], placeholder="bob")
+    assert plan.placeholder == "bob"
+    with pytest.raises(ConfigurationError, match="there is no user 'eve' on http"):
+        make_plan(sides.center, sides.other, ["ACME"], placeholder="eve")
+
+
 def test_an_empty_namespace_is_no_plan(sides: Sides) -> None:
     """There is nothing to move."""
     sides.center.namespaces.create("EMPTY", name="Empty")
