@@ -8,9 +8,9 @@ import typer
 
 from githost.errors import ConfigurationError
 
-__all__ = ["migrate"]
+__all__ = ["app"]
 
-migrate = typer.Typer(
+app = typer.Typer(
     help="Move repositories from one host to another.", no_args_is_help=True, rich_markup_mode=None
 )
 
@@ -37,7 +37,7 @@ _Workers = Annotated[
 ]
 
 
-@migrate.callback()
+@app.callback()
 def _migrate() -> None:
     """Move repositories from one host to another.
 
@@ -45,7 +45,7 @@ def _migrate() -> None:
     """
 
 
-@migrate.command()
+@app.command()
 def inventory(
     source: _Source,
     namespaces: _Namespaces,
@@ -83,7 +83,7 @@ def inventory(
         show_inventory(found)
 
 
-@migrate.command()
+@app.command()
 def plan(
     source: _Source,
     target: _Target,
@@ -124,7 +124,7 @@ def plan(
         typer.echo(line)
 
 
-@migrate.command()
+@app.command()
 def diff(
     plan: _PlanFile,
     detailed_exitcode: Annotated[
@@ -149,7 +149,7 @@ def diff(
         raise typer.Exit(2)
 
 
-@migrate.command()
+@app.command()
 def apply(
     plan: _PlanFile,
     journal: _Journal = None,
@@ -191,7 +191,7 @@ def apply(
         raise typer.Exit(1)
 
 
-@migrate.command()
+@app.command()
 def verify(
     plan: _PlanFile,
     journal: _Journal = None,
@@ -222,7 +222,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@migrate.command()
+@app.command()
 def rebuild(
     plan: _PlanFile,
     journal: Annotated[str, typer.Option(help="File or SQLAlchemy URL of the new journal.")],
@@ -244,7 +244,7 @@ def rebuild(
     typer.echo(f"things found on the target and written to the journal: {count}")
 
 
-@migrate.command()
+@app.command()
 def activate(plan: _PlanFile, journal: _Journal = None) -> None:
     """Switch on the hooks that were carried switched off, once the target is in use.
 

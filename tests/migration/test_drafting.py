@@ -132,6 +132,15 @@ def test_names_that_collide_are_told(sides: Sides) -> None:
     assert {one.key for one in plan.projects} == {"ACME", "ZETA"}
 
 
+def test_one_namespace_may_take_all(sides: Sides) -> None:
+    """Where namespaces can be made, the named one is; without projects nothing else is."""
+    plan = make_plan(sides.center, sides.other, ["ACME"], into="ALL")
+    assert plan.namespaces == (NewNamespace(path="ALL", name="ALL"),)
+    assert plan.projects == ()
+    assert {one.target.namespace for one in plan.moves} == {"ALL"}
+    assert {one.project for one in plan.moves} == {None}
+
+
 @pytest.mark.parametrize(
     ("namespaces", "into", "complaint"),
     [
