@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_command
 
 from githost.cli.tree import NOUNS
+from githost.credentials import ApiToken, Token
 from githost.interface import Nouns, operations
 from tests.cli.seats import Seat, Typist
 
@@ -19,6 +20,12 @@ def leaves(noun: str) -> set[str]:
     """Return the commands of a noun, as `pr list`."""
     group = get_command(__import__(f"githost.cli.nouns.{noun}", fromlist=["app"]).app)
     return {f"{noun} {name}" for name in group.commands}  # type: ignore[attr-defined]  # a group
+
+
+def secrets(seat: Seat) -> list[str]:
+    """Return what of a credential must be kept nowhere."""
+    held = seat.credential
+    return [held.token.reveal()] if isinstance(held, ApiToken | Token) else []
 
 
 def repo(type_: Typist, seat: Seat, name: str, pull: int) -> None:
@@ -40,6 +47,8 @@ def repo(type_: Typist, seat: Seat, name: str, pull: int) -> None:
     forks = type_("repo", "forks", new, "--format", "{parent}")
     assert forks.out == f"{new}\n"
     type_("repo", "clone", name, "cloned")
+    config = Path("cloned/.git/config").read_text()
+    assert not any(secret in config for secret in secrets(seat))
     assert Path("cloned/README.md").read_text() == "one\n"
     assert "Nothing" not in type_("repo", "delete", new, status=2).out
     type_("repo", "delete", new, "--yes")
