@@ -10,6 +10,7 @@ from typer.main import get_command
 from githost.cli.tree import NOUNS
 from githost.credentials import ApiToken, Token
 from githost.interface import Nouns, operations
+from githost.model import NamespaceRef, ProjectRef
 from tests.cli.seats import Seat, Typist
 
 Scenario = Callable[[Typist, Seat, str, int], None]
@@ -267,6 +268,21 @@ def permission(type_: Typist, seat: Seat, name: str, pull: int) -> None:
     assert ["permission", "none"] in type_("permission", "view", group, *at).lines
     assert type_("permission", "effective", *at).out == "admin\n"
     assert type_("permission", "effective", seat.alice, *at).out == "read\n"
+    for key in (None, "PERM"):
+        space: NamespaceRef | ProjectRef = NamespaceRef(seat.namespace)
+        words = ["--namespace", seat.namespace]
+        if key is not None:
+            space = ProjectRef(seat.namespace, key)
+            words += ["--project", key]
+            with seat.connect() as host:
+                if host.supports("projects.create"):
+                    host.projects.create(seat.namespace, key, name="Permissions")
+        granted = type_.where(
+            seat, "permissions.grant", "permission", "grant", group, "read", *words, target=space
+        )
+        listed = type_.where(seat, "permissions.list", "permission", "list", *words, target=space)
+        assert (granted is None) == (listed is None)
+        assert listed is None or group in [line[0] for line in listed.lines]
     both = type_("permission", "list", *at, "--namespace", seat.namespace, status=2)
     assert "leave out" in both.err
 

@@ -38,6 +38,12 @@ def remote(address: str, name: str = "origin") -> None:
     subprocess.run(["git", "remote", "add", name, address], check=True)
 
 
+def _detect(url: str) -> str:
+    """Know one host that nobody else knows."""
+    assert url == "http://localhost:7990"
+    return "bitbucket-cloud"
+
+
 @pytest.mark.parametrize(
     ("given", "host", "url", "provider", "ref"),
     [
@@ -50,6 +56,7 @@ def remote(address: str, name: str = "origin") -> None:
         ("acme/site", CLOUD, CLOUD, "bitbucket-cloud", SITE),
         ("my.group/site", CLOUD, CLOUD, "bitbucket-cloud", RepoRef("my.group", "site")),
         ("acme/site", SERVER, SERVER, "bitbucket-datacenter", SITE),
+        ("acme/site", "localhost:7990", "http://localhost:7990", "bitbucket-cloud", SITE),
         (
             f"{SERVER}/projects/SITE/repos/site/browse",
             None,
@@ -68,9 +75,15 @@ def remote(address: str, name: str = "origin") -> None:
     ],
 )
 def test_repository_is_found(
-    given: str, host: str | None, url: str, provider: str, ref: RepoRef
+    given: str,
+    host: str | None,
+    url: str,
+    provider: str,
+    ref: RepoRef,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By a page, a clone address, a name with the host before it, or a path beside `--host`."""
+    monkeypatch.setattr("githost.detect", _detect)
     found = find_repo(given, host=host, provider=None)
     assert found == Target(url=url, provider=provider, ref=ref)
 
