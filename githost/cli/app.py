@@ -149,7 +149,13 @@ def _auth() -> None:
 
 @auth.command("check")
 def auth_check(
-    host: Annotated[str, typer.Argument(help="A host or its address, as bitbucket.org.")],
+    host: Annotated[
+        str | None,
+        typer.Argument(
+            help="A host or its address, as bitbucket.org; default: that of the directory's remote.",
+            show_default=False,
+        ),
+    ] = None,
     provider: Annotated[str | None, typer.Option(help="The host's provider.")] = None,
 ) -> None:
     """Say which credential is used for a host, where it was found, and what the host says to it.
@@ -161,6 +167,10 @@ def auth_check(
     """
     from githost.cli.auth import check
 
+    if host is None:
+        from githost.cli.target import find_host
+
+        host = find_host(None, host=None, provider=provider).url
     for name, value in check(host, provider):
         typer.echo(f"{name + ':':9}{value}")
 

@@ -14,6 +14,7 @@ import attrs
 import githost
 from githost.cli.worktree import remote_address
 from githost.engine.configuration import Entry, configured, entries
+from githost.engine.origin import is_loopback
 from githost.errors import ConfigurationError
 from githost.model import NamespaceRef, PullRequestRef, RepoRef
 from githost.registry import installed
@@ -147,10 +148,11 @@ def _is_address(given: str, host: str | None) -> bool:
 
 
 def _address(named: str) -> str:
-    """Return a host or address as a URL: what has no scheme is https."""
+    """Return a host or address as a URL: what has no scheme is https, but on this machine."""
     if "://" in named or named.partition(":")[0] in _schemes() or "@" in named.partition(":")[0]:
         return named
-    return f"https://{named}"
+    plain = f"http://{named}"
+    return plain if is_loopback(plain) else f"https://{named}"
 
 
 def _schemes() -> frozenset[str]:
