@@ -22,7 +22,7 @@ def test_program_is_short_and_says_how_to_run_it(name: str) -> None:
     text = (EXAMPLES / f"{name}.py").read_text("utf-8")
     assert len(text.splitlines()) <= 60
     docstring = text.split('"""')[1]
-    assert re.search(rf"^    (python {name}\.py |uvicorn {name}:app$)", docstring, re.MULTILINE)
+    assert re.search(rf"^ *(python {name}\.py |uvicorn {name}:app$)", docstring, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", [name for name in PROGRAMS if name != "relay"])
