@@ -33,6 +33,8 @@ MODULES = (
     "githost.hookspecs",
     "githost.webhooks",
     "githost.emulation",
+    "githost.migration",
+    "githost.reports",
     "githost",
     "githost_contract_tests",
 )

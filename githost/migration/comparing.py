@@ -44,11 +44,13 @@ _MISSING = "it is not on the target"
 class Difference:
     """Something that carrying out a plan would do, or cannot do."""
 
+    #: What kind of thing, one of `PARTS`.
     part: str
     #: The repository on the source, or what holds repositories.
     repository: str
     #: What people call it.
     name: str
+    #: What would be done with it on the target; "drop" leaves it out.
     change: Literal["make", "change", "drop"]
     #: What would be changed, or why it cannot be carried.
     why: str = ""
@@ -58,7 +60,7 @@ def compare(plan: Plan, *, workers: int = 8) -> Iterator[Difference]:
     """Say what carrying out `plan` would do, repository by repository, and do nothing.
 
     For repositories that the target lacks it does not count what was said in pull requests.
-    Makes the requests that read both sides.
+    Makes the requests that read both sides, of as many repositories at once as there are `workers`.
     """
     with sides_of(plan) as sides:
         held = groupings(plan, sides.source)
@@ -72,7 +74,8 @@ def verify(plan: Plan, journal: Journal | None = None, *, workers: int = 8) -> V
     """Read both sides and say of each thing whether it was kept, degraded (how), dropped (why), or differs.
 
     `journal` tells why pull requests and large files could not be carried; without it they differ.
-    Makes the requests that read both sides, comments and tasks included.
+    Makes the requests that read both sides, comments and tasks included, of as many repositories of
+    `plan` at once as there are `workers`.
     """
     with sides_of(plan) as sides:
         judge = _Judge(sides, journal)
