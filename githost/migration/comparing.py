@@ -35,8 +35,6 @@ __all__ = ["Difference", "compare", "verify"]
 
 I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
-#: Digits of a commit's name that every host tells.
-_SHORT = 12
 _MISSING = "it is not on the target"
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from githost.migration import Fate, Item, Verification
 from githost.migration.attribution import parse
+from githost.migration.parts.refs import OWN
 from githost.migration.parts.texts import plain
 from githost.model import PullRequestState, Verdict
 from tests.migration.snapshots import Key, Snapshot
@@ -35,7 +36,7 @@ def recovered(moved: Snapshot) -> Snapshot:
             body, done, on, _ = facts
             body, author = _text(body)
             found[key] = (body, done, on, author)
-        else:
+        elif not key[2].startswith(OWN):
             found[key] = facts
     return found
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def snapshot(host: Host, namespaces: Iterable[str]) -> Snapshot:
-    """Read everything."""
+    """Read everything; several repositories at a time."""
     found: dict[Key, Any] = {}
     for namespace in namespaces:
         found.update(_namespace(host, namespace))
@@ -94,9 +94,8 @@ def _repository(host: Host, listed: Repository) -> Iterator[tuple[Key, Any]]:
     refs = refs_of(host.git.clone_url(repository), host.git.environment())
     for name, sha in refs.items():
         part = "branches" if name.startswith("refs/heads/") else "tags"
-        # What a migration keeps for itself is of no concern to people.
-        if not name.startswith(OWN):
-            yield (where, part, name), sha
+        # Of what a migration keeps for itself only the names are the same each time.
+        yield (where, part, name), "" if name.startswith(OWN) else sha
     yield from _grants(host, repository)
     yield from _settings(host, repository)
     pulls = sorted(host.pull_requests.list(repository, state=None), key=lambda one: one.number)
