@@ -36,6 +36,8 @@ __all__ = ["Difference", "compare", "verify"]
 I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
 _MISSING = "it is not on the target"
+#: Digits of a commit's name that every host tells.
+_SHORT = 12
 
 
 @attrs.frozen(kw_only=True)
