@@ -56,8 +56,7 @@ def payload(shape: type[T]) -> type[T]:
         "__init__": _fill_first,
         _DEFAULTS: defaults,
     }
-    made: type[T] = type(shape.__name__, (), inside)
-    return made
+    return cast("type[T]", type(shape.__name__, (), inside))
 
 
 def _fill_first(_made: Any, *values: Any, **named: Any) -> None:
@@ -215,7 +214,8 @@ def _placed(error: Exception, shape: type[Any], name: str, kind: Any) -> Excepti
     from cattrs.errors import AttributeValidationNote, ClassValidationError
 
     error.add_note(AttributeValidationNote(f"@ {shape.__name__}.{name}", name, kind))
-    return ClassValidationError(f"while reading {shape.__name__}", [error], shape)
+    message = f"while reading {shape.__name__}"
+    return ClassValidationError(message, [error], shape)  # pyright: ignore[reportCallIssue]  # it has a `__new__` of its own
 
 
 def named(value: Any) -> str:
