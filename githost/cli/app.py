@@ -10,6 +10,7 @@ import typer
 
 import githost
 from githost.cli.confirm import Refused
+from githost.cli.interruption import Interrupted
 from githost.cli.options import noun
 from githost.cli.tree import NOUNS, Commands
 from githost.cli.wording import as_typed
@@ -46,6 +47,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", _INTERRUPTED)
+    except Interrupted as error:
+        return _complain(str(error), _INTERRUPTED)
     except Refused:
         return _complain("nothing was done", 1)
     except (ConfigurationError, UnsupportedError) as error:
