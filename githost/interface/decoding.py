@@ -32,7 +32,9 @@ U = TypeVar("U")
 class Decoded(Generic[T]):
     """A payload, and the document it was read from."""
 
+    #: The payload.
     value: T
+    #: The JSON document, as parsed.
     document: Any = attrs.field(repr=False)
 
 
@@ -164,7 +166,7 @@ class Decoder:
         *,
         keep_raw: bool,
     ) -> tuple[P, tuple[U, ...]]:
-        """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
+        """Read the page in `response`: an `envelope` whose `values` are of `shape`, each made a `model` of.
 
         With `keep_raw` the model gets its own document too, without secrets; else a page that is
         kept (`Options.cache`) is read once by each `model` that is a function of a module. With the
@@ -257,12 +259,12 @@ class Decoder:
 
 
 def misfit(reason: str, path: str) -> DecodeError:
-    """Return the error of what does not fit at `path` of a document."""
+    """Return the error of what does not fit, for `reason`, at `path` of a document."""
     return DecodeError(f"{reason} at {path}", path=path)
 
 
 def read_at(path: str, read: Callable[..., T], *inner: Any) -> T:
-    """Read what lies at `path`; errors name their place in the whole."""
+    """Call `read` with `inner`, which lies at `path` of a document; errors name their place in the whole."""
     try:
         return read(*inner)
     except DecodeError as error:

@@ -240,7 +240,10 @@ class Provider(abc.ABC):
         return Basic(user, secret)
 
     def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
-        """Ask the host whom it takes us for. Makes the requests of `users.me`."""
+        """Ask the host whom it takes us for, given `site` and the `nouns` that were opened on it.
+
+        Makes the requests of `users.me`.
+        """
         del site
         try:
             return Identity(user=(yield from nouns.users.me()))

@@ -35,6 +35,7 @@ def rebuild(plan: Plan, journal: Journal, *, workers: int = 8) -> int:
     A repository of the target is taken over where some branch is the same on both sides, a pull
     request there says that it comes from the source, or it holds nothing yet. Nothing is made or
     changed on either host.
+    As many repositories are read at once as there are `workers`.
 
     Raises `ConfigurationError` for a repository in which nothing comes from the source.
     """

@@ -273,7 +273,7 @@ def _committed(
         # A proxy's log-in page, perhaps: the schema knows no other success.
         raise AmbiguousWriteError(
             f"{response.method} {response.url} was answered {response.status} and not 201, so "
-            "nobody knows whether the commit was made"
+            "nobody knows whether the commit was made; look at the branch before writing again"
         )
     # The answer has no documented body; the new commit's address was seen in `Location`.
     made = _FULL_HASH.search(response.headers.get("location", ""))

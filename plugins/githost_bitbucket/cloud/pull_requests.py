@@ -465,7 +465,8 @@ def _refuse_second(into: RepoRef, origin: RepoRef, source: str, target: str | No
     found = yield from _between(into, origin, source, target)
     if found is not None:
         raise AlreadyExistsError(
-            f"{into} has an open pull request from {source} into {target} already: #{found.number}"
+            f"{into} has an open pull request from {source} into {target} already, #{found.number}; "
+            "update that one"
         )
 
 
