@@ -53,10 +53,10 @@ def _moved(folder: Path, world: World, workers: int) -> tuple[float, float]:
     """Move the world from Data Center to Cloud; return the seconds for git and for the rest."""
     folder.mkdir()
     populate(folder / "target")
-    slow = {"latency": _DELAY}
+    here, there = world.copied(folder / "source"), folder / "target"
     with (
-        running("bitbucket-datacenter", data=world.copied(folder / "source"), **slow) as source,
-        running("bitbucket-cloud", data=folder / "target", **slow) as target,
+        running("bitbucket-datacenter", data=here, latency=_DELAY) as source,
+        running("bitbucket-cloud", data=there, latency=_DELAY) as target,
         Journal(folder / "journal.sqlite") as journal,
     ):
         sides = Side.of(source), Side.of(target)
