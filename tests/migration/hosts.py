@@ -152,7 +152,8 @@ def main() -> None:
         serving.start()
         url = prepared.server.url
         if asked.faults:
-            mix = dict.fromkeys(FAULTS, max(1, asked.faults // len(FAULTS)))
+            often = max(1, asked.faults // len(FAULTS))
+            mix: dict[Fault, int] = {fault: often for fault in FAULTS}
             proxy = standing_before(url, url, mix=mix, seed=asked.seed)
             url = stack.enter_context(proxy).url
         ready = {

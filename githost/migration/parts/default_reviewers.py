@@ -29,9 +29,14 @@ class DefaultReviewers(Held):
 
     def translated(self, thing: Thing, sides: Sides) -> Iterable[Thing]:
         """Give whoever stands for them."""
-        there = sides.people.reviewer(UserRef(thing.key))
+        ref = UserRef(thing.key)
+        there = sides.people.reviewer(ref)
         if there is None:
             yield thing.not_carried("nobody on the target stands for them; name one in the plan")
+        elif sides.people.user(ref) is None:
+            yield attrs.evolve(
+                thing.losing("the plan's placeholder is asked instead"), key=there.id
+            )
         else:
             yield attrs.evolve(thing, key=there.id)
 
@@ -41,5 +46,7 @@ class DefaultReviewers(Held):
         try:
             sides.target.default_reviewers.add(place, UserRef(thing.key))
         except ValidationError as error:
-            raise Refused("the target does not take them as a reviewer: may they read it?") from error
+            raise Refused(
+                "the target does not take them as a reviewer: may they read it?"
+            ) from error
         return thing.key

@@ -65,8 +65,7 @@ class PullRequests(Part[RepoRef]):
         if any(review.verdict is not Verdict.NONE for review in pull.reviews):
             losses.append("verdicts, which their reviewers alone can give, stand in its first line")
         reviewers, lost = _reviewers(pull, sides) if is_open else ([], [])
-        if lost:
-            losses.append(f"nobody on the target is asked to review for {', '.join(lost)}")
+        losses += lost
         parsed = parse(pull.description)
         key = str(pull.ref)
         return Thing(
@@ -166,16 +165,22 @@ def _facts(pull: PullRequest) -> Mapping[str, object]:
 
 
 def _reviewers(pull: PullRequest, sides: Sides) -> tuple[list[str], list[str]]:
-    """Return whom to ask on the target, and the names of those for whom nobody is asked."""
-    asked, lost = set(), []
+    """Return whom to ask on the target, and what of it is not as it was."""
+    asked, lost, replaced = set(), [], []
     for review in pull.reviews:
         ref = subject_ref(review.reviewer)
         there = sides.people.reviewer(ref) if isinstance(ref, UserRef) else None
         if there is None or there == sides.me:
             lost.append(review.reviewer.name)
-        else:
-            asked.add(there.id)
-    return sorted(asked), lost
+            continue
+        if isinstance(ref, UserRef) and sides.people.user(ref) is None:
+            replaced.append(review.reviewer.name)
+        asked.add(there.id)
+    told = {
+        "nobody on the target is asked to review for": lost,
+        "the plan's placeholder is asked to review for": replaced,
+    }
+    return sorted(asked), [f"{what} {', '.join(names)}" for what, names in told.items() if names]
 
 
 def _origin(pull: PullRequest, earlier: Origin | None) -> Origin:
