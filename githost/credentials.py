@@ -75,6 +75,7 @@ def _no_control_characters(_: object, attribute: "attrs.Attribute[str]", value: 
 class Token:
     """A bearer token: an access token of a repository, project or workspace, or an HTTP access token."""
 
+    #: The token as the host shows it once, when it is made.
     token: Secret = attrs.field(converter=_secret)
 
 
@@ -82,7 +83,9 @@ class Token:
 class ApiToken:
     """An API token of an Atlassian account, sent as the password beside the account's e-mail address."""
 
+    #: The e-mail address of the account.
     email: str = attrs.field(validator=_no_control_characters)
+    #: The token of that account.
     token: Secret = attrs.field(converter=_secret)
 
 
@@ -90,7 +93,9 @@ class ApiToken:
 class Basic:
     """A user's name and password."""
 
+    #: The log-in name.
     user: str = attrs.field(validator=_no_control_characters)
+    #: The password; on Data Center an HTTP access token serves too.
     password: Secret = attrs.field(converter=_secret)
 
 
@@ -98,8 +103,11 @@ class Basic:
 class OAuth2:
     """An OAuth 2 client; with a refresh token it acts for a user, without for itself."""
 
+    #: The client's public name (Cloud: the key of an OAuth consumer).
     client_id: str = attrs.field(validator=_no_control_characters)
+    #: The client's secret.
     client_secret: Secret = attrs.field(converter=_secret)
+    #: What a user's consent gave; None where the client acts for itself.
     refresh_token: Secret | None = attrs.field(
         default=None, converter=attrs.converters.optional(_secret)
     )

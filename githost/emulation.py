@@ -77,11 +77,10 @@ def prepare(
 ) -> Iterator[Prepared]:
     """Bind a socket and start the emulator's world, but do not serve yet.
 
-    `port` 0 takes a free one; `data` keeps the world in that folder, None in one that is deleted
-    at the end. `seed="demo"`
-    begins with a small believable world, None with accounts and a namespace only. `version` is the
-    product's version to
-    imitate.
+    `provider` is the name of the one whose product is imitated. `port` 0 takes a free one; `data`
+    keeps the world in that folder, None in one that is deleted at the end. `seed="demo"` begins
+    with a small believable world, None with accounts and a namespace only. `version` is the
+    product's version to imitate.
 
     Raises `ConfigurationError` for an unknown provider or version, a port in use, a folder that
     holds something else.
@@ -164,7 +163,9 @@ def _until_started(runner: Any, thread: threading.Thread) -> None:
         if not thread.is_alive():
             break
         waited.wait(0.005)
-    raise ConfigurationError("the emulator's server did not start")
+    raise ConfigurationError(
+        f"the emulator's server did not start within {_PATIENCE:.0f} s; its own log says why"
+    )
 
 
 def _check(emulator: Emulator, seed: str | None, version: str | None, port: int) -> None:

@@ -71,10 +71,11 @@ def githost_credential(url: str, provider: Provider) -> Credential | None:
     credential and neither the environment nor the configuration file has one; git's helpers, netrc
     and the keyring come after. The first plugin that gives one is the last that is asked.
 
-    `url` is what was connected to, without user or password. Compare its scheme, host and port
-    exactly, never a part of the name: what is returned is sent there. `githost.Anonymous` is not
-    taken. Where it raises, connecting fails with a `ConfigurationError` that names the plugin and
-    the class of the error; its text, which may hold a secret, is not shown.
+    `url` is what was connected to, without user or password; `provider` is the one it was opened
+    by. Compare its scheme, host and port exactly, never a part of the name: what is returned is
+    sent there. `githost.Anonymous` is not taken. Where it raises, connecting fails with a
+    `ConfigurationError` that names the plugin and the class of the error; its text, which may hold
+    a secret, is not shown.
 
     Example: a plugin module for one host::
 

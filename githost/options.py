@@ -161,6 +161,7 @@ class Cache:
 class Options:
     """Settings of one connection. Times are in seconds, sizes in bytes."""
 
+    #: The longest that making a connection may take.
     connect_timeout: float = attrs.field(default=10.0, validator=_positive)
     #: The longest silence while an answer is read.
     read_timeout: float = attrs.field(default=60.0, validator=_positive)
@@ -168,11 +169,13 @@ class Options:
     #: and retries, however slowly the host sends; None for no limit. Only looking up the host's
     #: name, which the system does, may take longer.
     total_timeout: float | None = attrs.field(default=None, validator=_positive)
+    #: How stubbornly a request is sent again.
     retry: Retry = attrs.field(factory=Retry, validator=_retry)
     #: How the host's rate limit is used; None neither counts nor waits before the host refuses.
     budget: Budget | None = attrs.field(factory=Budget, validator=_budget)
     #: Whether and where answers are kept for conditional requests; None keeps none.
     cache: Cache | None = attrs.field(default=None, validator=_cache)
+    #: How many connections are open at once at the most; further requests wait for one.
     max_connections: int = attrs.field(default=20, validator=_count)
     #: The largest answer that is taken, counted after its compression is undone.
     max_body: int = attrs.field(default=64 * 1024 * 1024, validator=_count)

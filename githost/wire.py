@@ -56,7 +56,9 @@ QueryValue: TypeAlias = str | int | bool | Sequence[str] | None
 class FilePart:
     """A file in a multipart form."""
 
+    #: What the file holds.
     content: bytes
+    #: The name it is sent under.
     filename: str
 
 
@@ -66,6 +68,7 @@ class Form:
 
     #: Names and values in order; a name may come more than once.
     fields: tuple[tuple[str, str | FilePart], ...]
+    #: Whether it is sent as `multipart/form-data` where no field is a file.
     multipart: bool = False
 
 
@@ -73,6 +76,7 @@ class Form:
 class Request:
     """One exchange with the host, described."""
 
+    #: The HTTP method, in upper case.
     method: str
     #: Below the root, already percent-encoded (see `join_path`); or a whole address that the host
     #: gave.
@@ -83,6 +87,7 @@ class Request:
     json: Any = attrs.field(default=None, kw_only=True)
     #: A body that is not JSON.
     body: bytes | Form | None = attrs.field(default=None, kw_only=True)
+    #: Headers of this request alone; the credential's are added by the engine.
     headers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
     #: Which of the provider's roots `path` lies below.
     root: str = attrs.field(default="api", kw_only=True)
@@ -106,10 +111,13 @@ class Request:
 class Response:
     """What came back."""
 
+    #: HTTP status.
     status: int
     #: Names in lower case.
     headers: Mapping[str, str]
+    #: The whole body; empty where it was streamed.
     body: bytes = attrs.field(repr=False)
+    #: The HTTP method of the request.
     method: str
     #: The address that answered, without secrets.
     url: str
@@ -227,6 +235,7 @@ class Exchange:
 
     #: The provider's name.
     provider: str
+    #: The HTTP method.
     method: str
     #: The address asked, without user, query values and fragment.
     url: str
@@ -247,6 +256,7 @@ class Work(Generic[T]):
     The async engine does it in a thread, whole, even when cancelled.
     """
 
+    #: Called once; what it returns or raises is what the operation gets.
     do: Callable[[], T]
 
 
@@ -254,6 +264,7 @@ class Work(Generic[T]):
 class Wait:
     """Let time pass before the next step."""
 
+    #: How long to wait.
     seconds: float
 
 
@@ -282,6 +293,7 @@ def wait(seconds: float) -> Op[None]:
 class Page(Generic[T]):
     """Some items of a list, and how to get more."""
 
+    #: In the host's order.
     items: Sequence[T]
     #: Opaque; None on the last page.
     next: str | None = None
@@ -289,8 +301,9 @@ class Page(Generic[T]):
     total: int | None = None
 
 
-#: An address of plain characters without query and fragment, as most are: taken apart at a fifth of
-#: what `urlsplit` and `urlunsplit` cost, which shows in lists of clone addresses.
+#: An address of plain characters without query and fragment, as most are: looked through or taken
+#: apart at a fifth of what `urlsplit` and `urlunsplit` cost, which shows in lists of clone addresses.
+_NAMELESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:-]+(?:/[!\"$->@-~]*)?")
 _PLAIN: Final = re.compile(
     r"([a-z][a-z0-9+.-]*://)(?:[A-Za-z0-9._~%:+-]*@)?([A-Za-z0-9.:-]+(?:/[!\"$->@-~]*)?)"
 )
@@ -302,6 +315,7 @@ _SEGMENT: Final = ":"
 class Pages(Generic[T]):
     """A list, described: how to fetch the page behind a cursor. None is the first page."""
 
+    #: Fetches the page behind a cursor.
     fetch: Callable[[str | None], Op[Page[T]]]
     #: Where the walk begins.
     start: str | None = None
@@ -334,9 +348,10 @@ class Pages(Generic[T]):
 
     @staticmethod
     def chain(*segments: "Pages[T]", start: str | None = None) -> "Pages[T]":
-        """Return one list of several, one after the other (users, then groups).
+        """Return one list of several `segments`, one after the other (users, then groups).
 
-        The segments must not have starts of their own: the chain's cursor names segment and place.
+        `start` is the cursor at which the walk begins, None for the beginning. The segments must
+        not have starts of their own: the chain's cursor names segment and place.
         """
 
         def fetch(cursor: str | None) -> Op[Page[T]]:
@@ -411,6 +426,8 @@ def _segment(text: str) -> str:
 
 def redact_url(url: str) -> str:
     """Return `url` without user, password, query values and fragment: safe to print."""
+    if "@" not in url and _NAMELESS.fullmatch(url):
+        return url
     plain = _PLAIN.fullmatch(url)
     if plain is not None:
         return plain[1] + plain[2]

@@ -4,6 +4,8 @@ from typing import Any
 
 import attrs
 
+from githost.interface.shapes import bare_fields
+
 __all__ = ["plain"]
 
 
@@ -13,7 +15,7 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if isinstance(value, dict):
         return {name: plain(one) for name, one in value.items()}
-    names = getattr(type(value), "__struct_fields__", None)
+    names = getattr(type(value), "__struct_fields__", None) or bare_fields(type(value))
     if attrs.has(type(value)):
         names = [field.name for field in attrs.fields(type(value)) if field.eq]
     return value if names is None else {name: plain(getattr(value, name)) for name in names}

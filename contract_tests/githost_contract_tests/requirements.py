@@ -77,7 +77,9 @@ def since_of(test: Callable[..., Any], suite: type) -> str:
 class Requirement:
     """An operation that a test needs, with those of its arguments that not every host takes."""
 
+    #: The operation's full name, as `pull_requests.create`.
     operation: str
+    #: Names and values of the arguments; empty for the operation as such.
     arguments: tuple[tuple[str, Any], ...] = ()
 
     def support(self, host: githost.Host) -> githost.Support:
@@ -96,7 +98,7 @@ def requirements_of(test: Callable[..., Any]) -> tuple[Requirement, ...]:
 
 
 def requires(operation: str, **arguments: Any) -> Callable[[F], F]:
-    """Mark a contract test as one of `operation`, given these arguments.
+    """Mark a contract test as one of `operation`, given these `arguments`.
 
     The test must take the fixture `host`. Marks may be stacked.
     """

@@ -1,25 +1,26 @@
 """The commands, and what their failures look like: one line on standard error, never a traceback."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 import githost
-from githost.cli.facts import matrix, scopes_of
-from githost.cli.migrate import migrate
-from githost.cli.report import report
+from githost.cli.confirm import Refused
+from githost.cli.interruption import Interrupted
+from githost.cli.options import noun
+from githost.cli.tree import NOUNS, Commands
+from githost.cli.wording import as_typed
 from githost.errors import ConfigurationError, GitHostError, UnsupportedError
-from githost.registry import installed
 
 __all__ = ["app", "run"]
 
 app = typer.Typer(
     name="githost",
+    cls=Commands,
     help="One command line for any Git host.",
     no_args_is_help=True,
     add_completion=True,
@@ -32,32 +33,57 @@ _WrongUsage: Any = next(
     base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
 )
 
+_INTERRUPTED = 130
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line with `arguments` and return its exit status."""
     try:
-        result = app(args=list(arguments), prog_name="githost", standalone_mode=False)
+        result = app(args=_spelt_out(arguments), prog_name="githost", standalone_mode=False)
+        sys.stdout.flush()
     except _WrongUsage as error:
         return _complain(error.format_message(), 2)
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("interrupted", 130)
+        return _complain("interrupted", _INTERRUPTED)
+    except Interrupted as error:
+        return _complain(str(error), _INTERRUPTED)
+    except Refused:
+        return _complain("nothing was done", 1)
     except (ConfigurationError, UnsupportedError) as error:
         return _complain(str(error), 2)
     except GitHostError as error:
         return _complain(str(error), 1)
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); there is nobody left to tell.
-        sys.stderr.close()
+        # Whoever read our output has gone (`| head`). What is still buffered goes nowhere, so that
+        # the interpreter does not complain about it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         return _complain(str(error), 1)
+    # Newer releases of typer turn an interrupt into this status.
+    if result == _INTERRUPTED:
+        return _complain("interrupted", _INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 
+def _spelt_out(arguments: Sequence[str]) -> list[str]:
+    """Give a noun's bare `--json`, one that no fields follow, all of them."""
+    if not arguments or arguments[0] not in NOUNS:
+        return list(arguments)
+    spelt: list[str] = []
+    for number, one in enumerate(arguments):
+        if one == "--":
+            return [*spelt, *arguments[number:]]
+        spelt.append(one)
+        if one == "--json" and (arguments[number + 1 : number + 2] or ["-"])[0].startswith("-"):
+            spelt.append("all")
+    return spelt
+
+
 def _complain(message: str, status: int) -> int:
-    sys.stderr.write(f"githost: {message}\n")
+    sys.stderr.write(f"githost: {as_typed(message)}\n")
     return status
 
 
@@ -68,7 +94,10 @@ def _main() -> None:
 
 @app.command()
 def version() -> None:
-    """Print the version of githost."""
+    """Print the version of githost.
+
+    Example: githost version
+    """
     typer.echo(githost.__version__)
 
 
@@ -82,9 +111,14 @@ def providers(
 
     Example: githost providers --table
     """
+    from githost.cli.facts import matrix
+
     if table:
         typer.echo(matrix(githost.providers()), nl=False)
         return
+    from rich.console import Console
+    from rich.table import Table
+
     listing = Table("name", "product", "exact hosts")
     for provider in githost.providers():
         listing.add_row(provider.name, provider.title, ", ".join(sorted(provider.hosts)))
@@ -100,11 +134,13 @@ def scopes(
 
     Example: githost scopes --provider bitbucket-cloud repos.list pull_requests.create
     """
+    from githost.cli.facts import scopes_of
+    from githost.registry import installed
+
     for kind, needed in scopes_of(installed().provider(provider), operations).items():
         typer.echo(f"{kind.__name__}: {' '.join(needed) or 'none'}")
 
 
-app.add_typer(migrate, name="migrate")
 auth = typer.Typer(help="Credentials.", no_args_is_help=True)
 app.add_typer(auth, name="auth")
 
@@ -116,7 +152,13 @@ def _auth() -> None:
 
 @auth.command("check")
 def auth_check(
-    host: Annotated[str, typer.Argument(help="A host or its address, as bitbucket.org.")],
+    host: Annotated[
+        str | None,
+        typer.Argument(
+            help="A host or its address, as bitbucket.org; default: that of the directory's remote.",
+            show_default=False,
+        ),
+    ] = None,
     provider: Annotated[str | None, typer.Option(help="The host's provider.")] = None,
 ) -> None:
     """Say which credential is used for a host, where it was found, and what the host says to it.
@@ -128,8 +170,39 @@ def auth_check(
     """
     from githost.cli.auth import check
 
+    if host is None:
+        from githost.cli.target import find_host
+
+        host = find_host(None, host=None, provider=provider).url
     for name, value in check(host, provider):
         typer.echo(f"{name + ':':9}{value}")
+
+
+config = noun("The configuration file.")
+app.add_typer(config, name="config")
+
+
+@config.command("path")
+def config_path() -> None:
+    """Print where the configuration file lies, or would lie.
+
+    Example: githost config path
+    """
+    from githost.engine.configuration import configuration_path
+
+    typer.echo(configuration_path())
+
+
+@config.command("view")
+def config_view() -> None:
+    """Print what the configuration file says, with secrets hidden.
+
+    Example: githost config view
+    """
+    from githost.cli.config import told
+
+    for line in told():
+        typer.echo(line)
 
 
 @app.command()
@@ -205,6 +278,3 @@ def demo(
     from githost.cli.demo import main
 
     raise typer.Exit(main(repo))
-
-
-app.command()(report)

@@ -8,9 +8,9 @@ import typer
 
 from githost.errors import ConfigurationError
 
-__all__ = ["migrate"]
+__all__ = ["app"]
 
-migrate = typer.Typer(
+app = typer.Typer(
     help="Move repositories from one host to another.", no_args_is_help=True, rich_markup_mode=None
 )
 
@@ -37,7 +37,7 @@ _Workers = Annotated[
 ]
 
 
-@migrate.callback()
+@app.callback()
 def _migrate() -> None:
     """Move repositories from one host to another.
 
@@ -45,7 +45,7 @@ def _migrate() -> None:
     """
 
 
-@migrate.command()
+@app.command()
 def inventory(
     source: _Source,
     namespaces: _Namespaces,
@@ -83,7 +83,7 @@ def inventory(
         show_inventory(found)
 
 
-@migrate.command()
+@app.command()
 def plan(
     source: _Source,
     target: _Target,
@@ -104,13 +104,13 @@ def plan(
 
     Example: githost migrate plan git.example.com bitbucket.org PROJ --into acme -o plan.toml
     """
-    from githost.cli.migration import draft_summary, endpoint, following, write_new
+    from githost import reports
+    from githost.cli.migration import draft_summary, endpoint, following
     from githost.migration.drafting import make_plan
 
     if output.exists() and not force:
         raise ConfigurationError(f"{output} is there already; name another file, or say --force")
-    if not output.absolute().parent.is_dir():
-        raise ConfigurationError(f"there is no folder {output.parent} for the plan; make it first")
+    reports.check(output)
     with (
         endpoint(source, source_provider).open(read_only=True) as here,
         endpoint(target, target_provider).open(read_only=True) as there,
@@ -119,12 +119,12 @@ def plan(
         drafted = make_plan(
             here, there, namespaces, into=into, placeholder=placeholder, progress=told
         )
-    write_new(output, drafted.text())
+    reports.write(output, drafted.text())
     for line in draft_summary(drafted, output):
         typer.echo(line)
 
 
-@migrate.command()
+@app.command()
 def diff(
     plan: _PlanFile,
     detailed_exitcode: Annotated[
@@ -149,7 +149,7 @@ def diff(
         raise typer.Exit(2)
 
 
-@migrate.command()
+@app.command()
 def apply(
     plan: _PlanFile,
     journal: _Journal = None,
@@ -163,6 +163,8 @@ def apply(
 
     Example: githost migrate apply plan.toml --journal plan.journal
     """
+    from githost.cli.confirm import Confirmed
+    from githost.cli.interruption import Interrupted
     from githost.cli.migration import bar, journal_of, plan_summary, show_summary
     from githost.migration.apply import apply as carry_out
     from githost.migration.journal import Journal
@@ -171,27 +173,21 @@ def apply(
     read = Plan.read(plan)
     for line in plan_summary(read):
         sys.stderr.write(f"{line}\n")
-    if not yes:
-        if not sys.stdin.isatty():
-            raise ConfigurationError(
-                "nobody can be asked here whether to begin; say --yes to do so"
-            )
-        typer.confirm("Carry this out?", abort=True, err=True)
+    Confirmed(yes).ask("carry this out")
     with Journal(journal_of(plan, journal)) as kept:
         try:
             with bar() as progress:
                 summary = carry_out(read, kept, workers=workers, progress=progress)
         except KeyboardInterrupt:
-            sys.stderr.write(
-                "githost: interrupted; run the same command again to go on from here\n"
-            )
-            raise typer.Exit(130) from None
+            raise Interrupted(
+                "interrupted; run the same command again to go on from here"
+            ) from None
     show_summary(summary)
     if summary.failures:
         raise typer.Exit(1)
 
 
-@migrate.command()
+@app.command()
 def verify(
     plan: _PlanFile,
     journal: _Journal = None,
@@ -205,14 +201,15 @@ def verify(
 
     Example: githost migrate verify plan.toml --report verified.html
     """
+    from githost import reports
     from githost.cli.migration import journal_there, show_verification, write_verification
     from githost.migration.comparing import verify as compared
     from githost.migration.plan import Plan
 
     read = Plan.read(plan)
     for path in (report, json):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise ConfigurationError(f"there is no folder {path.parent} for {path.name}; make it")
+        if path is not None:
+            reports.check(path)
     with journal_there(plan, journal, needed=False) as kept:
         verification = compared(read, kept, workers=workers)
     write_verification(verification, report, json)
@@ -221,7 +218,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@migrate.command()
+@app.command()
 def rebuild(
     plan: _PlanFile,
     journal: Annotated[str, typer.Option(help="File or SQLAlchemy URL of the new journal.")],
@@ -240,10 +237,10 @@ def rebuild(
         if next(kept.entries(), None) is not None:
             raise ConfigurationError(f"the journal {kept} is not new; name another for rebuild")
         count = found_again(read, kept, workers=workers)
-    typer.echo(f"{count} things found on the target and written to the journal")
+    typer.echo(f"things found on the target and written to the journal: {count}")
 
 
-@migrate.command()
+@app.command()
 def activate(plan: _PlanFile, journal: _Journal = None) -> None:
     """Switch on the hooks that were carried switched off, once the target is in use.
 
@@ -257,4 +254,4 @@ def activate(plan: _PlanFile, journal: _Journal = None) -> None:
     with journal_there(plan, journal, needed=True) as kept:
         assert kept is not None
         count = switch_on(read, kept)
-    typer.echo(f"{count} hooks switched on")
+    typer.echo(f"hooks switched on: {count}")

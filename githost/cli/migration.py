@@ -3,11 +3,10 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import attrs
 from rich.console import Console
@@ -16,7 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 import githost
+from githost import reports
 from githost.cli.estimate import grouped, spoken
+from githost.cli.target import find_host
 from githost.errors import ConfigurationError
 from githost.migration.apply import Progress as Step
 from githost.migration.apply import Summary
@@ -41,7 +42,6 @@ __all__ = [
     "show_inventory",
     "show_summary",
     "show_verification",
-    "write_new",
     "write_verification",
 ]
 
@@ -50,10 +50,8 @@ _SHOWN = 20
 
 def endpoint(address: str, provider: str | None) -> Endpoint:
     """Return a side by a host's name or address; a host that is not known is asked what it is."""
-    schemes = {scheme for one in githost.providers() for scheme in one.schemes}
-    is_url = "://" in address or urlsplit(address).scheme in schemes
-    url = address if is_url else f"https://{address}"
-    return Endpoint(url=url, provider=provider or githost.detect(url))
+    found = find_host(address, host=None, provider=provider)
+    return Endpoint(url=found.url, provider=found.provider)
 
 
 def journal_of(plan: Path, journal: str | None) -> str:
@@ -75,17 +73,6 @@ def journal_there(plan: Path, journal: str | None, *, needed: bool) -> Iterator[
         raise ConfigurationError(f"there is no journal {location}; say --journal FILE")
     else:
         yield None
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    neighbour = path.with_name(f".{path.name}.new")
-    try:
-        neighbour.write_text(text, encoding="utf-8")
-        neighbour.replace(path)
-    except OSError as error:
-        neighbour.unlink(missing_ok=True)
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from error
 
 
 @contextmanager
@@ -209,7 +196,7 @@ def show_summary(summary: Summary) -> None:
 def show_verification(verification: Verification) -> None:
     """Print the totals of each part, and what differs unexplained."""
     console = Console(highlight=False, soft_wrap=True)
-    table = Table("part", *(fate.value for fate in Fate))
+    table = Table("part", *(fate.value for fate in Fate), box=None, pad_edge=False)
     for part, counts in verification.totals().items():
         table.add_row(part, *(str(counts[fate]) for fate in Fate))
     console.print(table)
@@ -224,10 +211,6 @@ def show_verification(verification: Verification) -> None:
 
 def write_verification(verification: Verification, page: Path | None, data: Path | None) -> None:
     """Write the account of a verification as a page, and as JSON."""
-    if page is None and data is None:
-        return
-    from githost import reports
-
     if page is not None:
         reports.write(page, reports.verification_page(verification))
     if data is not None:
@@ -256,15 +239,9 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
 
 def show_inventory(found: Inventory) -> None:
     """Print what was counted, what cannot be carried, and how long it may take."""
-    console = Console(highlight=False)
-    table = Table("repository", *_COLUMNS)
-    for heading in table.columns[1:]:
-        heading.justify = "right"
-    for stock in found.repositories:
-        table.add_row(Text(_line(str(stock.repo))), *(_cell(stock, name) for name in _COLUMNS))
-    console.print(table)
-    reckoned = any(not stock.comments_counted for stock in found.repositories)
-    if reckoned:
+    console = Console(highlight=False, soft_wrap=True)
+    _show_stocks(console, found.repositories)
+    if any(not stock.comments_counted for stock in found.repositories):
         console.print("~ reckoned from the newest pull requests")
     console.print(
         f"{_count(len(found.repositories), 'repository', 'repositories')}, "
@@ -281,6 +258,20 @@ def show_inventory(found: Inventory) -> None:
     for side, estimate in ((found.source, found.reading), (found.target, found.writing)):
         if side is not None and estimate is not None:
             console.print(f"{side}: {_reckoned(estimate)}")
+
+
+def _show_stocks(console: Console, stocks: Sequence[Stock]) -> None:
+    """Print a table of the repositories, without the columns in which none has anything."""
+    cells = {name: [_cell(stock, name) for stock in stocks] for name in _COLUMNS}
+    columns = [name for name in _COLUMNS if set(cells[name]) - {"0", ""}]
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("repository", no_wrap=not console.is_terminal, min_width=12, overflow="fold")
+    for name in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for number, stock in enumerate(stocks):
+        table.add_row(Text(_line(str(stock.repo))), *(cells[name][number] for name in columns))
+    # A line is never broken where it is read by a program.
+    console.print(table, width=None if console.is_terminal else console.measure(table).maximum)
 
 
 def _reckoned(estimate: Estimate) -> str:

@@ -15,11 +15,13 @@ from githost.errors import ConfigurationError
 if TYPE_CHECKING:
     from githost.reports.reading import Watch
 
-__all__ = ["report"]
+__all__ = ["app"]
 
+app = typer.Typer(rich_markup_mode=None)
 _DAY = ["%Y-%m-%d"]
 
 
+@app.command()
 def report(
     targets: Annotated[
         list[str],
@@ -54,6 +56,8 @@ def report(
         raise ConfigurationError("say where the report goes: --html FILE, --json FILE or both")
     period = reports.period(since and since.date(), until and until.date())
     options = githost.Options(read_only=True)
+    if html is not None:
+        reports.require_extra()
     for path in (html, json):
         if path is not None:
             reports.check(path)

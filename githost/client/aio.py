@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
-from githost.client.binding import remembered
+from githost.client.binding import Shown, remembered, unbound
 from githost.client.connection import Connection, Listing
 from githost.client.fanout import Outcome, each_async
 from githost.client.git import AsyncGit
@@ -45,23 +45,26 @@ class acall(Generic[P, T]):  # noqa: N801  # reads as a word in the windows belo
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Op[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, None)
 
     @overload
-    def __get__(self, window: None, owner: type[AsyncWindow]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[AsyncWindow]
+    ) -> Callable[Concatenate[AsyncWindow, P], Coroutine[Any, Any, T]]: ...
     @overload
     def __get__(
         self, window: AsyncWindow, owner: type[AsyncWindow]
     ) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, window: AsyncWindow | None, owner: type[AsyncWindow]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         async def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return await engine.run(connection.operation(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class alisting(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
@@ -69,23 +72,26 @@ class alisting(Generic[P, T]):  # noqa: N801  # reads as a word in the windows b
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Pages[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, AsyncPaginator)
 
     @overload
-    def __get__(self, window: None, owner: type[AsyncWindow]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[AsyncWindow]
+    ) -> Callable[Concatenate[AsyncWindow, P], AsyncPaginator[T]]: ...
     @overload
     def __get__(
         self, window: AsyncWindow, owner: type[AsyncWindow]
     ) -> Callable[P, AsyncPaginator[T]]: ...
     def __get__(self, window: AsyncWindow | None, owner: type[AsyncWindow]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return AsyncPaginator(engine, connection.listing(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class AsyncNamespaces(AsyncWindow):
@@ -392,9 +398,10 @@ class AsyncHost:
         return self._connection.pipeline.meter
 
     def supports(self, operation: str, **arguments: Any) -> Support:
-        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.
+        """Say whether the host supports `operation` (`"pull_requests.create"`).
 
-        No I/O.
+        `arguments` are some of those that the operation would be called with, as `draft=True`; the
+        answer is then for these. No I/O.
         """
         return self._connection.supports(operation, arguments)
 
@@ -407,7 +414,10 @@ class AsyncHost:
     @overload
     def run(self, op: Pages[T]) -> AsyncPaginator[T]: ...
     def run(self, op: Op[T] | Pages[T]) -> Coroutine[Any, Any, T] | AsyncPaginator[T]:
-        """Run an operation that a plugin describes and the interface does not have."""
+        """Run `op`, an operation that a plugin describes and the interface does not have.
+
+        Raises what that operation raises.
+        """
         if isinstance(op, Pages):
             return AsyncPaginator(self._engine, Listing(op, "run"))
         return self._engine.run(op)
@@ -418,7 +428,10 @@ class AsyncHost:
         """Await `function` (`host.repos.get`, say) of each of `items`, several at a time.
 
         Gives an `Outcome` for each item, in order: its value, or the error of githost's that it
-        ended in. Items are taken as they are needed.
+        ended in. Items are taken as they are needed, and at most `concurrency` calls are under way.
+
+        Raises what `function` raises that is no error of githost's; `ConfigurationError` for a
+        `concurrency` that is no whole number from 1.
         """
         return each_async(function, items, concurrency)
 
@@ -432,7 +445,12 @@ class AsyncHost:
     ) -> Any:
         """Send one request below the API root, with the credential, guards and errors of every other.
 
-        Returns parsed JSON, text where the host sends something else, None for an empty answer.
+        `method` is one of HTTP in upper case, `path` begins with a slash and is percent-encoded.
+        Values of `query` that are None are left out, sequences repeat the key; `json` is sent as the
+        body. Returns parsed JSON, text where the host sends something else, None for an empty answer.
+
+        Raises what the host's answer stands for, as every operation does; `ConfigurationError` for
+        a path that leads elsewhere.
         """
         return await self._engine.run(raw_request(method, path, query, json))
 

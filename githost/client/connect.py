@@ -38,12 +38,12 @@ def connect(
     """Open a host. Makes no request.
 
     `url` is the host's web or API root, or `local:PATH`. `provider` names the plugin; None takes
-    the one to which the host of
-    `url` exactly belongs, else the one that the user's configuration file names for it.
-    `credential` is a credential, or a function that gives one and is asked again when the host
-    refuses it; None looks in the environment (`GITHOST_TOKEN`, bound by `GITHOST_HOST`), the configuration
-    file, plugins (`githost_credential`), git's credential helpers, netrc and the keyring, for this
-    exact host. Say `githost.Anonymous()` to be nobody.
+    the one to which the host of `url` exactly belongs, else the one that the user's configuration
+    file names for it. `credential` is a credential, or a function that gives one and is asked again
+    when the host refuses it; None looks in the environment (`GITHOST_TOKEN`, bound by
+    `GITHOST_HOST`), the configuration file, plugins (`githost_credential`), git's credential
+    helpers, netrc and the keyring, for this exact host. Say `githost.Anonymous()` to be nobody.
+    `options` None are those of `Options()`.
 
     Raises `ConfigurationError` for an address, provider, credential or option that cannot work.
     """
@@ -91,7 +91,8 @@ def detect(url: str, *, options: Options | None = None) -> str:
     """Return the name of the provider of the host at `url`, asking it where nothing else tells.
 
     `url` is the host's web or API root. Its exact name may tell, and the user's configuration file,
-    as for `connect`. Else each provider that knows how makes one request; no credential is sent.
+    as for `connect`. Else each provider that knows how makes one request, with `options`; no
+    credential is sent.
 
     Raises `ConfigurationError` where no provider knows the host, or several do; `TransportError`
     where it cannot be reached.

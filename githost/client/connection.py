@@ -6,7 +6,6 @@ No I/O.
 import base64
 import binascii
 import enum
-import hashlib
 import inspect
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -42,14 +41,15 @@ class Listing(Generic[T]):
     """A list with its cursors in the form that users keep."""
 
     pages: Pages[T]
-    #: What a cursor of this list is bound to.
-    key: str
+    #: What a cursor of this list is bound to: host, operation and arguments.
+    bound: str
 
     def seal(self, cursor: str | None) -> str | None:
         """Return the host's `cursor` as users see it."""
         if cursor is None:
             return None
-        return base64.urlsafe_b64encode(json.dumps([self.key, cursor]).encode()).decode()
+        sealed = json.dumps([_key(self.bound), cursor])
+        return base64.urlsafe_b64encode(sealed.encode()).decode()
 
     def sealed(self, page: Page[T]) -> Page[T]:
         """Return `page` with the cursor that users see."""
@@ -106,14 +106,14 @@ class Connection:
         size = arguments.get("page_size")
         if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
             raise ConfigurationError(f"page_size must be a whole number from 1, not {size!r}")
-        key = self._key(noun, method, arguments)
+        bound = self._bound_to(noun, method, arguments)
         opened = kwargs
         if arguments.get("cursor") is not None:
-            opened = {**kwargs, "cursor": _unsealed(arguments["cursor"], key)}
+            opened = {**kwargs, "cursor": _unsealed(arguments["cursor"], _key(bound))}
         pages = self.operation(noun, method, args, opened)
         if not isinstance(pages, Pages):
             pages = _deferred(pages)
-        return Listing(pages, key)
+        return Listing(pages, bound)
 
     def supports(self, operation: str, arguments: Mapping[str, Any]) -> Support:
         """Say whether the provider supports `operation` with `arguments`, as far as is known without asking."""
@@ -175,14 +175,20 @@ class Connection:
         except TypeError as error:
             raise TypeError(f"{name}: {error}") from None
 
-    def _key(self, noun: str, method: str, arguments: Mapping[str, Any]) -> str:
+    def _bound_to(self, noun: str, method: str, arguments: Mapping[str, Any]) -> str:
         given = {
             name: _canonical(value)
             for name, value in arguments.items()
             if name not in {"self", "cursor", "page_size"} and value is not None
         }
-        text = json.dumps([self.site.url, noun, method, given], sort_keys=True)
-        return hashlib.blake2b(text.encode(), digest_size=9).hexdigest()
+        return json.dumps([self.site.url, noun, method, given], sort_keys=True)
+
+
+def _key(bound: str) -> str:
+    # Imported here: it loads OpenSSL, which nobody needs before the first request.
+    import hashlib
+
+    return hashlib.blake2b(bound.encode(), digest_size=9).hexdigest()
 
 
 def _naming(needed: tuple[str, ...], name: str, op: Op[T]) -> Op[T]:

@@ -24,6 +24,7 @@ T = TypeVar("T")
 class Outcome(Generic[T]):
     """What came of one item."""
 
+    #: What the function was called with.
     item: Any
     #: None where it failed.
     value: T | None = None

@@ -31,7 +31,8 @@ def _clone_url(connection: Connection, repo: RepoLike, protocol: Protocol) -> Op
     url: str | None = getattr(found.clone_urls, protocol, None)
     if url is None:
         raise UnsupportedError(
-            f"{connection.provider.title} offers no {protocol} address for {found.ref}"
+            f"{connection.provider.title} offers no {protocol} address for {found.ref}; take the other "
+            "protocol, or have it turned on there"
         )
     return url
 

@@ -23,29 +23,36 @@ class Address:
     ref: LinkRef | None
 
 
-def parse_url(text: str) -> Address:
+def parse_url(text: str, *, provider: str | None = None) -> Address:
     """Turn a web, API or clone address into what it names. Makes no request.
 
     `text` may be a page of a repository, pull request, branch, file or commit, an API address, or
     a clone address (https, ssh, git's `user@host:path`), with a port or a context path. The
     provider is told by the exact host only; on other hosts the shape of the path decides what is
-    named, and `provider` is None.
+    named, and the answer's `provider` is None. Give `provider` where you know it: the path is then
+    read as that product's.
 
-    Raises `ConfigurationError` for what is no such address, or names nothing.
+    Raises `ConfigurationError` for what is no such address, or names nothing, and for a provider
+    that is not installed.
     """
     if not isinstance(text, str):
         raise ConfigurationError(f"a link is a text, not {type(text).__name__}")
     scheme, _, path = text.strip().partition(":")
     found = installed().providers.values()
-    for provider in found:
-        if scheme in provider.schemes:
-            return Address(provider.name, f"{scheme}:{path}", None)
+    for one in found:
+        if scheme in one.schemes:
+            return Address(one.name, f"{scheme}:{path}", None)
     link = read_link(text)
-    for provider in found:
-        if link.host in provider.hosts:
-            return _address(link, provider.locate(link), provider.name)
-    for provider in found:
-        located = provider.locate(link) if not provider.hosts else None
+    if provider is not None:
+        named = installed().provider(provider)
+        # Only distinctive shapes are answered for products that may run anywhere.
+        located = named.locate(link) or (None if named.hosts else _plain(link))
+        return _address(link, located, provider)
+    for one in found:
+        if link.host in one.hosts:
+            return _address(link, one.locate(link), one.name)
+    for one in found:
+        located = one.locate(link) if not one.hosts else None
         if located is not None:
             return _address(link, located, None)
     return _address(link, _plain(link), None)

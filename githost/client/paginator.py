@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from githost.client.ahead import cursors_ahead, depth
+from githost.client.circles import Circles
 from githost.errors import ConfigurationError, PaginationError
 from githost.wire import Page
 
@@ -30,17 +31,15 @@ class _Walk:
         self.cursor = start
         self._left = most
         self._given = 0
-        self._seen: set[int] = set()
+        self._circles = Circles()
         self.over = most == 0
 
     def take(self, page: Page[T]) -> Page[T]:
         """Move on behind `page`, and return what of it belongs to the walk."""
-        if page.next is not None and hash(page.next) in self._seen:
+        if page.next is not None and self._circles.closed_by(page.next):
             raise PaginationError(
                 "the host gave a cursor that it had given before; the list would never end"
             )
-        if page.next is not None:
-            self._seen.add(hash(page.next))
         self.cursor = page.next
         self.over = page.next is None
         self._given += len(page.items)

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from githost import interface
-from githost.client.binding import remembered
+from githost.client.binding import Shown, remembered, unbound
 from githost.client.connection import Connection, Listing
 from githost.client.fanout import Outcome, each
 from githost.client.git import Git
@@ -45,21 +45,22 @@ class call(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Op[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, None)
 
     @overload
-    def __get__(self, window: None, owner: type[Window]) -> Self: ...
+    def __get__(self, window: None, owner: type[Window]) -> Callable[Concatenate[Window, P], T]: ...
     @overload
     def __get__(self, window: Window, owner: type[Window]) -> Callable[P, T]: ...
     def __get__(self, window: Window | None, owner: type[Window]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return engine.run(connection.operation(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class listing(Generic[P, T]):  # noqa: N801  # reads as a word in the windows below
@@ -67,21 +68,24 @@ class listing(Generic[P, T]):  # noqa: N801  # reads as a word in the windows be
 
     def __init__(self, operation: Callable[Concatenate[Any, P], Pages[T]]) -> None:
         self._operation = operation
+        self._shown = Shown(operation, Paginator)
 
     @overload
-    def __get__(self, window: None, owner: type[Window]) -> Self: ...
+    def __get__(
+        self, window: None, owner: type[Window]
+    ) -> Callable[Concatenate[Window, P], Paginator[T]]: ...
     @overload
     def __get__(self, window: Window, owner: type[Window]) -> Callable[P, Paginator[T]]: ...
     def __get__(self, window: Window | None, owner: type[Window]) -> Any:
         if window is None:
-            return self
+            return unbound(self._shown)
         name, connection, engine = self._operation.__name__, window._connection, window._engine  # noqa: SLF001  # its own window
 
         @wraps(self._operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> Any:
             return Paginator(engine, connection.listing(owner.noun, name, args, kwargs))
 
-        return remembered(window, name, run, self._operation)
+        return remembered(window, name, run, self._shown)
 
 
 class SyncNamespaces(Window):
@@ -388,9 +392,10 @@ class Host:
         return self._connection.pipeline.meter
 
     def supports(self, operation: str, **arguments: Any) -> Support:
-        """Say whether the host supports `operation` (`"pull_requests.create"`), with these arguments if given.
+        """Say whether the host supports `operation` (`"pull_requests.create"`).
 
-        No I/O.
+        `arguments` are some of those that the operation would be called with, as `draft=True`; the
+        answer is then for these. No I/O.
         """
         return self._connection.supports(operation, arguments)
 
@@ -403,7 +408,10 @@ class Host:
     @overload
     def run(self, op: Pages[T]) -> Paginator[T]: ...
     def run(self, op: Op[T] | Pages[T]) -> T | Paginator[T]:
-        """Run an operation that a plugin describes and the interface does not have."""
+        """Run `op`, an operation that a plugin describes and the interface does not have.
+
+        Raises what that operation raises.
+        """
         if isinstance(op, Pages):
             return Paginator(self._engine, Listing(op, "run"))
         return self._engine.run(op)
@@ -414,7 +422,10 @@ class Host:
         """Call `function` (`host.repos.get`, say) with each of `items`, several at a time.
 
         Gives an `Outcome` for each item, in order: its value, or the error of githost's that it
-        ended in. Items are taken as they are needed.
+        ended in. Items are taken as they are needed, and at most `concurrency` calls are under way.
+
+        Raises what `function` raises that is no error of githost's; `ConfigurationError` for a
+        `concurrency` that is no whole number from 1.
         """
         return each(function, items, concurrency)
 
@@ -428,7 +439,12 @@ class Host:
     ) -> Any:
         """Send one request below the API root, with the credential, guards and errors of every other.
 
-        Returns parsed JSON, text where the host sends something else, None for an empty answer.
+        `method` is one of HTTP in upper case, `path` begins with a slash and is percent-encoded.
+        Values of `query` that are None are left out, sequences repeat the key; `json` is sent as the
+        body. Returns parsed JSON, text where the host sends something else, None for an empty answer.
+
+        Raises what the host's answer stands for, as every operation does; `ConfigurationError` for
+        a path that leads elsewhere.
         """
         return self._engine.run(raw_request(method, path, query, json))
 

@@ -148,7 +148,8 @@ def _from_plugins(search: _Search) -> Found | None:
         except Exception as error:
             # Not even as a cause: a stranger's error may hold a secret.
             raise ConfigurationError(
-                f"the plugin {name} could not be asked for a credential ({type(error).__name__})"
+                f"the plugin {name} could not be asked for a credential ({type(error).__name__}); "
+                "mend it, or give credential=…"
             ) from None
         if found is None:
             continue

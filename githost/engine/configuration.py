@@ -27,7 +27,7 @@ from githost.credentials import ApiToken, Basic, Credential, OAuth2, Token
 from githost.engine.origin import origin_of, redact_url_safely
 from githost.errors import ConfigurationError
 
-__all__ = ["Entry", "configuration_path", "configured", "is_private"]
+__all__ = ["Entry", "configuration_path", "configured", "entries", "is_private"]
 
 #: Seconds that a program may take to print a secret.
 _PATIENCE = 30.0
@@ -169,19 +169,7 @@ def configured(url: str, environment: Mapping[str, str] = os.environ) -> Entry |
     Raises `ConfigurationError` for a file that is wrong, that others may change, or that others may
     read while a secret is written in it.
     """
-    path = configuration_path(environment)
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-        hosts = document.get("hosts", {})
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is no TOML: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read ({type(error).__name__})") from None
-    if not isinstance(hosts, dict) or not all(isinstance(one, dict) for one in hosts.values()):
-        raise ConfigurationError(f'{path}: write [hosts."https://git.example.com"] and below it')
-    _guard(path, hosts)
+    path, hosts = _hosts(environment)
     best: Entry | None = None
     for address, fields in hosts.items():
         entry = _entry(path, address, fields)
@@ -189,6 +177,33 @@ def configured(url: str, environment: Mapping[str, str] = os.environ) -> Entry |
         if longer and _covers(address, url):
             best = entry
     return best
+
+
+def entries(environment: Mapping[str, str] = os.environ) -> tuple[Entry, ...]:
+    """Return what the configuration file says of every host, in its order.
+
+    Raises what `configured` raises.
+    """
+    path, hosts = _hosts(environment)
+    return tuple(_entry(path, address, fields) for address, fields in hosts.items())
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[Path, Mapping[str, Mapping[str, Any]]]:
+    """Return where the file lies, and its part about hosts; that is empty where there is no file."""
+    path = configuration_path(environment)
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+        hosts = document.get("hosts", {})
+    except (FileNotFoundError, NotADirectoryError):
+        return path, {}
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is no TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read ({type(error).__name__})") from None
+    if not isinstance(hosts, dict) or not all(isinstance(one, dict) for one in hosts.values()):
+        raise ConfigurationError(f'{path}: write [hosts."https://git.example.com"] and below it')
+    _guard(path, hosts)
+    return path, hosts
 
 
 def is_private(path: Path) -> bool:

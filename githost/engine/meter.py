@@ -1,6 +1,5 @@
 """Counts a connection's requests against the host's limits, and lets them wait for their turn."""
 
-import hashlib
 import logging
 import math
 import time
@@ -87,12 +86,14 @@ class Meter:
         api = site.roots.get("api", site.url)
         self._origin = origin_of(api) if api.startswith(("http:", "https:")) else api
         self._stated = () if is_loopback(api) else provider.limits
-        self._account = "nobody"
+        self._credential: Credential = Anonymous()
         self._anonymous = True
+        #: Whose requests are counted, and for which credential that was found.
+        self._account: tuple[Credential, str] | None = None
 
     def identify(self, credential: Credential) -> None:
         """Count for the account of `credential` from here on."""
-        self._account = _account(credential)
+        self._credential = credential
         self._anonymous = isinstance(credential, Anonymous)
 
     def admit(self, request: Request, left: float = math.inf) -> Op[None]:
@@ -282,7 +283,10 @@ class Meter:
         )
 
     def _key(self, resource: str | None) -> str:
-        return f"{self._origin} {self._account} {'*' if resource is None else resource}"
+        credential, known = self._credential, self._account
+        if known is None or known[0] is not credential:
+            known = self._account = (credential, _account(credential))
+        return f"{self._origin} {known[1]} {'*' if resource is None else resource}"
 
 
 def _account(credential: Credential) -> str:
@@ -300,4 +304,7 @@ def _account(credential: Credential) -> str:
         name = f"Token {credential.token.reveal()}"
     else:
         return "nobody"
+    # Imported here: it loads OpenSSL, which nobody needs before the first request.
+    import hashlib
+
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -104,7 +104,8 @@ class Origins:
             # Put behind a root without a path, it could become part of the host's name.
             if wild or not _is_unicode(path):
                 raise OriginError(
-                    f"the host sent us to {path!r}, which holds control characters, or no Unicode"
+                    f"the host sent us to {path!r}, which holds control characters, or no Unicode; "
+                    "nothing was sent there"
                 )
             self.check(path)
             return with_query(path, request.query)
@@ -117,7 +118,9 @@ class Origins:
         try:
             root = self.roots[request.root]
         except KeyError:
-            raise ConfigurationError(f"this host has no root {request.root!r}") from None
+            raise ConfigurationError(
+                f"this host has no root {request.root!r}; it has {', '.join(sorted(self.roots))}"
+            ) from None
         return with_query(root + path, request.query)
 
     def check(self, url: str) -> None:
@@ -125,7 +128,9 @@ class Origins:
         try:
             known = origin_of(url) in self.allowed
         except ConfigurationError as error:
-            raise OriginError(str(error)) from error
+            raise OriginError(
+                f"the host sent us elsewhere, and nothing was sent there: {error}"
+            ) from error
         if not known or urlsplit(url).username is not None:
             raise OriginError(
                 f"the host sent us to {redact_url_safely(url)}, which is not one of its own addresses "

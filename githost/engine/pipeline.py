@@ -328,7 +328,9 @@ class Pipeline:
                 raise announced(error, response)
             sending = self._redirected(request, sending, response.status, location)
         raise ResponseError(
-            f"{sending.described()}: more than {_MOST_REDIRECTS} redirects", method=sending.method
+            f"{sending.described()} was redirected more than {_MOST_REDIRECTS} times; check the "
+            "address given to connect, and what stands between here and the host",
+            method=sending.method,
         )
 
     def _asked(
@@ -403,7 +405,7 @@ class Pipeline:
         except ValueError:
             raise OriginError(
                 f"{sending.described()} was answered by a redirect to what is no address; it was "
-                "not followed"
+                "not followed. Check what stands between here and the host"
             ) from None
         headers = dict(sending.headers)
         if request.writes and status == 303:
@@ -467,7 +469,7 @@ def _encoded(request: Request) -> tuple[bytes | Form | None, dict[str, str]]:
         if not value.isascii() or any(character in "\r\n\0" for character in name + value):
             raise ConfigurationError(
                 f"the header {name!r} of {request.method} {request.path} holds control characters, "
-                "or letters beyond ASCII"
+                "or letters beyond ASCII; remove them"
             )
     if request.json is None:
         return request.body, headers

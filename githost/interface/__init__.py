@@ -44,10 +44,11 @@ from githost.interface.groups import Groups
 from githost.interface.hooks import Hooks
 from githost.interface.identity import AccessToken, Identity
 from githost.interface.links import Link, LinkRef, Located, read_link
+from githost.interface.making import Maker
 from githost.interface.namespaces import Namespaces
 from githost.interface.permissions import Permissions
 from githost.interface.projects import Projects
-from githost.interface.provider import GitCredential, Nouns, Provider, Site
+from githost.interface.provider import GitCredential, Nouns, OnSite, Provider, Site
 from githost.interface.pull_requests import PullRequests
 from githost.interface.rates import Allowance, Limit
 from githost.interface.repos import Repos
@@ -85,10 +86,12 @@ __all__ = [
     "Link",
     "LinkRef",
     "Located",
+    "Maker",
     "NamespaceLike",
     "Namespaces",
     "Noun",
     "Nouns",
+    "OnSite",
     "Permissions",
     "Projects",
     "Provider",

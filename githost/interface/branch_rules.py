@@ -11,7 +11,11 @@ __all__ = ["BranchRules"]
 
 
 class BranchRules(Noun):
-    """Operations on what may happen to which branches."""
+    """Operations on what may happen to which branches.
+
+    `rule` is the `id` of one, `kind` what it forbids or demands, `pattern` a branch's name or a glob,
+    without `refs/heads/`. `value` is the number in kinds that have one.
+    """
 
     noun = "branch_rules"
 
@@ -131,6 +135,8 @@ class BranchRules(Noun):
         written otherwise.
 
         Raises: what `create` and `update` raise.
+
+        Source: those of `list`, `create` and `update`.
         """
         named = frozenset(user_ref(user) for user in users)
         teams = frozenset(group_ref(group) for group in groups)

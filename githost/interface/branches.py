@@ -9,7 +9,10 @@ __all__ = ["Branches"]
 
 
 class Branches(Noun):
-    """Operations on branches."""
+    """Operations on branches.
+
+    `name` is the branch's whole name, without `refs/heads/`, as `feature/login`.
+    """
 
     noun = "branches"
 
@@ -27,6 +30,8 @@ class Branches(Noun):
         Cloud, where it is a fact of the repository.
 
         Filters: `query` is part of the name; both hosts compare it.
+
+        Raises: `NotFoundError` where the repository is not there or the caller may not see it.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/refs/branches`; Data Center
         `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/branches`.

@@ -45,14 +45,35 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Noun:
-    """The base of every class of operations."""
+    """The base of every class of operations.
+
+    What an argument means is the same everywhere:
+
+    - `repo` is a `RepoRef`, a `Repository`, or the text `"namespace/name"`. `namespace` is a
+      `NamespaceRef`, a `Namespace`, or its path as text. `target` is what something is set on: a
+      repository in any of these forms, a `NamespaceRef`, or a `ProjectRef`.
+    - `user` is a `UserRef` or a `User`; `subject` may also be a `GroupRef` or a `Group`.
+    - `number` is a pull request's number in its repository, from 1.
+    - `description` and `message` are texts for people, in the host's markup.
+    - `query`, `state`, `author` and the like narrow a list. `updated_after` is a moment with a time
+      zone; what changed later is listed.
+    - `page_size` is how many items are asked for at once; None is the most that the host gives.
+      `cursor` goes on where another walk with the same arguments stopped (`Page.next`); None begins.
+    - `revision` is the one that the caller has read; the write is refused where it is no longer
+      current.
+
+    Every operation may also raise `AuthenticationError`, `PermissionDeniedError`, `RateLimitError`,
+    `ServerError`, `TransportError`, `DecodeError`, and before anything is sent `ConfigurationError`
+    for a malformed argument and `UnsupportedError`; one that writes, `AmbiguousWriteError`. The
+    docstrings name what an operation raises beyond that, or what these mean there.
+    """
 
     #: The name under which a host has it, as `pull_requests`.
     noun: ClassVar[str]
 
 
 def missing(noun: Noun, operation: str) -> UnsupportedError:
-    """Return the error of an operation that a provider did not override."""
+    """Return the error of an `operation` of `noun` that a provider did not override."""
     name = f"{noun.noun}.{operation}"
     return UnsupportedError(f"{type(noun).__name__} does not offer {name}", operation=name)
 
@@ -83,6 +104,7 @@ def derived(*operations: str) -> Callable[[F], F]:
 class Since:
     """Available from this version of the product on."""
 
+    #: In numbers and dots, as `8.18`.
     version: str
 
 
@@ -98,7 +120,8 @@ def limits(
 ) -> Callable[[F], F]:
     """State on an override what it cannot do.
 
-    `operation` is the version that the whole operation needs. For an argument give one of
+    `operation` is the version that the whole operation needs. `arguments` are by the names of the
+    operation's own; for one give one of
 
     - the version from which it may be used: `since("8.18")`;
     - the values or types that are accepted, as a collection; None is always accepted. In a mapping
@@ -132,7 +155,8 @@ class _Unsupported:
 def unsupported(reason: str, *, source: str | None = None) -> Any:
     """Declare in place of an override that the product cannot do this, and why.
 
-    `source` is the vendor's page or path that says so.
+    `reason` is what users read in the error and in the table of capabilities. `source` is the
+    vendor's page or path that says so.
     """
     return _Unsupported(reason, source)
 
@@ -141,9 +165,11 @@ def unsupported(reason: str, *, source: str | None = None) -> Any:
 class Support:
     """Whether something is supported. True unless the answer is a certain no."""
 
+    #: Whether it works, as far as it is known.
     possible: bool
     #: False: it depends on the server's version, which was not asked yet.
     known: bool = True
+    #: Why it does not work, or what it depends on; None where there is nothing to say.
     reason: str | None = None
 
     def __bool__(self) -> bool:

@@ -9,7 +9,10 @@ __all__ = ["Comments"]
 
 
 class Comments(Noun):
-    """Operations on the comments of a pull request."""
+    """Operations on the comments of a pull request.
+
+    `comment` is the `id` of one. `body` is its text, in the host's markup.
+    """
 
     noun = "comments"
 
@@ -28,6 +31,8 @@ class Comments(Noun):
 
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center). Data Center has no list
         of comments: its activities are read, and each comment is given once.
+
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
 
         Source: Cloud `GET …/pullrequests/{pull_request_id}/comments`; Data Center
         `GET …/pull-requests/{pullRequestId}/activities`.

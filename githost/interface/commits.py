@@ -76,7 +76,7 @@ class Commits(Noun):
         """Read the unified diff that leads from `base` to `head`.
 
         The order is git's: lines that only `head` has begin with `+`. Bytes, for the files'
-        encoding is not known.
+        encoding is not known. `path` keeps what touches that file or directory.
 
         Requests: one. Cloud answers 555 where the diff takes it too long: `ServerError`, try later.
 

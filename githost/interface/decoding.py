@@ -15,7 +15,7 @@ import attrs
 
 from githost.errors import DecodeError
 from githost.interface.quick import QuickReader, quick_reader
-from githost.interface.shapes import is_bare, structurer
+from githost.interface.shapes import bare_fields, is_shape, named, structurer
 from githost.wire import Response
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ U = TypeVar("U")
 class Decoded(Generic[T]):
     """A payload, and the document it was read from."""
 
+    #: The payload.
     value: T
+    #: The JSON document, as parsed.
     document: Any = attrs.field(repr=False)
 
 
@@ -41,7 +43,7 @@ def _strict(kind: type[Any]) -> Any:
         # By itself cattrs calls the type, which turns null into 'None' and "false" into True.
         if type(value) is kind:
             return value
-        raise TypeError(f"expected {kind.__name__}, found {_named(value)}")
+        raise TypeError(f"expected {kind.__name__}, found {named(value)}")
 
     return structure
 
@@ -49,13 +51,13 @@ def _strict(kind: type[Any]) -> Any:
 def _number(value: Any, _: Any) -> float:
     if type(value) in {int, float}:
         return float(value)
-    raise TypeError(f"expected a number, found {_named(value)}")
+    raise TypeError(f"expected a number, found {named(value)}")
 
 
 def _mapping(value: Any, _: Any) -> Any:
     if isinstance(value, dict):
         return value
-    raise TypeError(f"expected an object, found {_named(value)}")
+    raise TypeError(f"expected an object, found {named(value)}")
 
 
 def _is_object(shape: Any) -> bool:
@@ -76,7 +78,7 @@ def _array(shape: Any, converter: cattrs.Converter) -> Any:
         # By itself cattrs takes anything that can be iterated, the letters of a text included.
         if isinstance(value, list):
             return build(value, kind)
-        raise TypeError(f"expected an array, found {_named(value)}")
+        raise TypeError(f"expected an array, found {named(value)}")
 
     return structure
 
@@ -95,19 +97,6 @@ def _optional(shape: Any, converter: cattrs.Converter) -> Any:
         return None if value is None else build(value, kind)
 
     return structure
-
-
-def _named(value: Any) -> str:
-    names = {
-        dict: "an object",
-        list: "an array",
-        str: "a text",
-        bool: "a boolean",
-        type(None): "null",
-        int: "a number",
-        float: "a number",
-    }
-    return names.get(type(value), f"a {type(value).__name__}")
 
 
 class Decoder:
@@ -137,18 +126,18 @@ class Decoder:
         converter.register_structure_hook_factory(_is_array, lambda shape: _array(shape, converter))
 
         def structure_class(shape: type[Any]) -> Any:
-            if not detailed and is_bare(shape):
-                return structurer(shape, converter.get_structure_hook)
+            if bare_fields(shape) is not None:
+                return structurer(shape, converter.get_structure_hook, detailed=detailed)
             build = make_dict_structure_fn(shape, converter, _cattrs_detailed_validation=detailed)
 
             def structure(value: Any, kind: Any) -> Any:
                 if not isinstance(value, dict):
-                    raise TypeError(f"expected an object, found {_named(value)}")
+                    raise TypeError(f"expected an object, found {named(value)}")
                 return build(value, kind)
 
             return structure
 
-        converter.register_structure_hook_factory(attrs.has, structure_class)
+        converter.register_structure_hook_factory(is_shape, structure_class)
         return converter
 
     def decode(self, response: Response, shape: type[T]) -> Decoded[T]:
@@ -177,7 +166,7 @@ class Decoder:
         *,
         keep_raw: bool,
     ) -> tuple[P, tuple[U, ...]]:
-        """Read a page: an `envelope` whose `values` are of `shape`, each made a `model` of.
+        """Read the page in `response`: an `envelope` whose `values` are of `shape`, each made a `model` of.
 
         With `keep_raw` the model gets its own document too, without secrets; else a page that is
         kept (`Options.cache`) is read once by each `model` that is a function of a module. With the
@@ -270,12 +259,12 @@ class Decoder:
 
 
 def misfit(reason: str, path: str) -> DecodeError:
-    """Return the error of what does not fit at `path` of a document."""
+    """Return the error of what does not fit, for `reason`, at `path` of a document."""
     return DecodeError(f"{reason} at {path}", path=path)
 
 
 def read_at(path: str, read: Callable[..., T], *inner: Any) -> T:
-    """Read what lies at `path`; errors name their place in the whole."""
+    """Call `read` with `inner`, which lies at `path` of a document; errors name their place in the whole."""
     try:
         return read(*inner)
     except DecodeError as error:

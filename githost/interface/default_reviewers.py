@@ -22,6 +22,8 @@ class DefaultReviewers(Noun):
 
         Requests: one a page of at most 100 on Cloud; one on Data Center.
 
+        Raises: `NotFoundError` where the repository is not there or the caller may not see it.
+
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/default-reviewers`; Data Center
         `GET /rest/default-reviewers/1.0/projects/{projectKey}/repos/{repositorySlug}/conditions`.
         """

@@ -9,7 +9,11 @@ __all__ = ["DeployKeys"]
 
 
 class DeployKeys(Noun):
-    """Operations on SSH keys that belong to a repository."""
+    """Operations on SSH keys that belong to a repository.
+
+    `key` is the `id` of one, but in `create` the public key itself. `label` is what people see.
+    `read_only` keys may clone and fetch, others push as well.
+    """
 
     noun = "deploy_keys"
 

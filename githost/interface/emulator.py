@@ -55,4 +55,5 @@ class Emulator:
     path: str = ""
     #: Versions that can be imitated, the usual one first; empty where the product has none.
     versions: tuple[str, ...] = ()
+    #: Makes the imitation for these settings, ready to be served.
     start: Callable[[EmulatorSettings], EmulatedApp]

@@ -11,7 +11,12 @@ __all__ = ["Files"]
 
 
 class Files(Noun):
-    """Operations on files and directories at a branch, tag or commit."""
+    """Operations on files and directories at a branch, tag or commit.
+
+    `path` is from the root of the repository, without a slash at its beginning. `ref` is a branch,
+    a tag or a SHA; None is the default branch. `content` is the whole file, and `branch` the one that
+    the commit is made on.
+    """
 
     noun = "files"
 

@@ -12,7 +12,12 @@ __all__ = ["Hooks"]
 
 
 class Hooks(Noun):
-    """Operations on hooks: whom the host calls when something happens."""
+    """Operations on hooks: whom the host calls when something happens.
+
+    `hook` is the `id` of one, `url` the address that is called. `events` are neutral events or, as
+    text, the host's own keys. With `secret` the host signs what it sends. One that is not `active` is
+    not called. `verify_ssl` is whether the host checks the certificate of `url`.
+    """
 
     noun = "hooks"
 
@@ -174,6 +179,8 @@ class Hooks(Noun):
 
         Raises: `ConfigurationError` for `rotate_secret` without a secret, or for events that the
         host does not have; what `create` and `update` raise.
+
+        Source: those of `list`, `create` and `update`.
         """
         if rotate_secret and secret is None:
             raise ConfigurationError("rotate_secret=True needs the new secret; give secret=…")

@@ -14,6 +14,7 @@ __all__ = ["AccessToken", "Identity"]
 class AccessToken:
     """What an OAuth 2 client was given for itself, or for a user."""
 
+    #: The bearer token.
     token: Secret
     #: Seconds until it expires; None where the host does not say.
     expires_in: float | None = None

@@ -35,9 +35,11 @@ class Link:
     scheme: str
     #: In lower case.
     host: str
+    #: None where the address names none.
     port: int | None = None
     #: The decoded segments of the path, without empty ones.
     segments: tuple[str, ...]
+    #: The decoded query; of a name that comes twice, the last value.
     query: Mapping[str, str] = attrs.field(factory=dict)
 
     def root(self, prefix: tuple[str, ...] = ()) -> str:
@@ -91,5 +93,7 @@ def read_link(text: str) -> Link:
 def _segments(path: str) -> tuple[str, ...]:
     segments = tuple(unquote(piece) for piece in path.split("/") if piece)
     if any(segment in {".", ".."} or not segment.isprintable() for segment in segments):
-        raise ConfigurationError("the link's path holds `.`, `..` or control characters")
+        raise ConfigurationError(
+            "the link's path holds `.`, `..` or control characters; write it without"
+        )
     return segments

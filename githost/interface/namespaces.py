@@ -9,7 +9,11 @@ __all__ = ["Namespaces"]
 
 
 class Namespaces(Noun):
-    """Operations on namespaces: workspaces on Cloud, projects on Data Center."""
+    """Operations on namespaces: workspaces on Cloud, projects on Data Center.
+
+    `name` is shown to people; the path is what addresses are made of. `visibility` is who may see
+    the namespace; None is the host's default.
+    """
 
     noun = "namespaces"
 
@@ -24,6 +28,8 @@ class Namespaces(Noun):
 
         Filters: `query` is compared with path and name, ignoring case; Data Center compares the
         name there, Cloud is filtered here.
+
+        Raises: nothing of its own.
 
         Source: Cloud `GET /user/workspaces`; Data Center `GET /rest/api/1.0/projects`.
         """

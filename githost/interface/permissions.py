@@ -10,7 +10,10 @@ __all__ = ["Permissions"]
 
 
 class Permissions(Noun):
-    """Operations on who may do what."""
+    """Operations on who may do what.
+
+    `permission` is the neutral level; `role` the host's own word for it.
+    """
 
     noun = "permissions"
 
@@ -125,6 +128,8 @@ class Permissions(Noun):
         written otherwise.
 
         Raises: `ConfigurationError` for a `role` with NONE; what `get`, `grant` and `revoke` raise.
+
+        Source: those of `get`, `grant` and `revoke`.
         """
         if permission is Permission.NONE and role is not None:
             raise ConfigurationError(

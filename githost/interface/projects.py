@@ -9,7 +9,11 @@ __all__ = ["Projects"]
 
 
 class Projects(Noun):
-    """Operations on groupings that are not part of a repository's address."""
+    """Operations on groupings that are not part of a repository's address.
+
+    `key` is the project's short name, unique in its namespace, as `WEB`; `name` is shown to people.
+    `visibility` is who may see it; None is the host's default.
+    """
 
     noun = "projects"
 
@@ -19,6 +23,8 @@ class Projects(Noun):
         """List the projects of a namespace.
 
         Requests: one a page of at most 100.
+
+        Raises: `NotFoundError` where the namespace is not there or the caller may not see it.
 
         Source: Cloud `GET /workspaces/{workspace}/projects`.
         """

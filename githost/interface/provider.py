@@ -36,7 +36,7 @@ from githost.interface.webhooks import Webhooks
 from githost.model import BranchRuleKind, Event, MergeStrategy, Permission
 from githost.wire import Op, Request, Response, wait
 
-__all__ = ["GitCredential", "Nouns", "Provider", "Site"]
+__all__ = ["GitCredential", "Nouns", "OnSite", "Provider", "Site"]
 
 T = TypeVar("T")
 
@@ -144,6 +144,17 @@ class Site:
         return answer
 
 
+@attrs.frozen
+class OnSite:
+    """Operations that know their connection: a base beside the noun, as in `class MyTags(OnSite, Tags)`.
+
+    Each attrs class takes time to make before the first client opens; this is one for all nouns.
+    """
+
+    #: The connection.
+    site: Site
+
+
 class Provider(abc.ABC):
     """A kind of host. Subclass it, say what is fixed, and return an instance from the hook `githost_providers`.
 
@@ -229,7 +240,10 @@ class Provider(abc.ABC):
         return Basic(user, secret)
 
     def identify(self, site: Site, nouns: Nouns) -> Op[Identity]:
-        """Ask the host whom it takes us for. Makes the requests of `users.me`."""
+        """Ask the host whom it takes us for, given `site` and the `nouns` that were opened on it.
+
+        Makes the requests of `users.me`.
+        """
         del site
         try:
             return Identity(user=(yield from nouns.users.me()))

@@ -20,7 +20,12 @@ __all__ = ["PullRequests"]
 
 
 class PullRequests(Noun):
-    """Operations on pull requests."""
+    """Operations on pull requests.
+
+    `source` and `target` are names of branches, without `refs/heads/`; `target` is the one merged
+    into. `title` is one line. A `draft` cannot be merged yet. `delete_source` removes the source branch
+    once it is merged.
+    """
 
     noun = "pull_requests"
 
@@ -214,6 +219,8 @@ class PullRequests(Noun):
 
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
 
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
+
         Source: Cloud `GET …/pullrequests/{pull_request_id}/commits`; Data Center
         `GET …/pull-requests/{pullRequestId}/commits`.
         """
@@ -248,6 +255,8 @@ class PullRequests(Noun):
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center). Cloud redirects the first
         one.
 
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
+
         Source: Cloud `GET …/pullrequests/{pull_request_id}/diffstat`; Data Center
         `GET …/pull-requests/{pullRequestId}/changes`.
         """
@@ -267,6 +276,8 @@ class PullRequests(Noun):
         `detail`.
 
         Requests: one a page of at most 50 (Cloud) or 1000 (Data Center).
+
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
 
         Source: Cloud `GET …/pullrequests/{pull_request_id}/activity`; Data Center
         `GET …/pull-requests/{pullRequestId}/activities`.

@@ -10,9 +10,7 @@ time and which the garbage collector need not follow: payloads hold no cycles, a
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-import attrs
-
-from githost.interface.shapes import is_bare
+from githost.interface.shapes import MISSING, bare_fields, is_shape
 
 __all__ = ["QuickReader", "quick_reader"]
 
@@ -61,9 +59,9 @@ class _Mirrors:
         """
         if not isinstance(shape, type) or get_origin(shape) is not None:
             return self._with_parts(shape)
-        if not attrs.has(shape):
+        if not is_shape(shape):
             return shape
-        if not is_bare(shape):
+        if bare_fields(shape) is None:
             raise TypeError(f"{shape.__name__} is more than its attributes")
         if shape not in self._known:
             # Within itself a class stays what it is, and msgspec reads that too.
@@ -77,9 +75,9 @@ class _Mirrors:
         """Return name, type and, where there is one, default of each attribute of `shape`."""
         kinds = get_type_hints(shape)
         found: list[tuple[Any, ...]] = []
-        for field in attrs.fields(shape):
-            default = [] if field.default is attrs.NOTHING else [field.default]
-            found.append((field.name, self.of(kinds[field.name]), *default))
+        for name, default in (bare_fields(shape) or {}).items():
+            given = [] if default is MISSING else [default]
+            found.append((name, self.of(kinds[name]), *given))
         return found
 
     def _with_parts(self, shape: Any) -> Any:
@@ -97,7 +95,7 @@ def quick_reader(envelope: type[P], shape: type[T]) -> QuickReader[P, T] | None:
         import msgspec
     except ImportError:
         return None
-    if not is_bare(envelope):
+    if bare_fields(envelope) is None:
         return None
     try:
         return QuickReader(msgspec, envelope, shape)

@@ -9,6 +9,7 @@ __all__ = ["Allowance", "Limit"]
 class Limit:
     """A rate limit that the product documents."""
 
+    #: How many requests it grants in a window.
     requests: int
     #: The rolling window, in seconds.
     seconds: float

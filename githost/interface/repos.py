@@ -12,7 +12,10 @@ __all__ = ["Repos"]
 
 
 class Repos(Noun):
-    """Operations on repositories."""
+    """Operations on repositories.
+
+    `visibility` is who may see the repository. `project` is the key of a project (`projects`).
+    """
 
     noun = "repos"
 
@@ -155,6 +158,8 @@ class Repos(Noun):
 
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
 
+        Raises: `NotFoundError` where the repository is not there or the caller may not see it.
+
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/forks`; Data Center
         `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/forks`.
         """
@@ -183,6 +188,8 @@ class Repos(Noun):
         Raises: `UnsupportedError` where the default branch would have to move; what `create` and
         `update` raise. On hosts that hide what a caller may not see, `create` then says that the
         name is taken.
+
+        Source: those of `get`, `create` and `update`.
         """
         ref = repo_ref(repo)
         try:

@@ -27,6 +27,8 @@ class Reviews(Noun):
 
         Requests: one.
 
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
+
         Source: Cloud `participants` and `reviewers` of `GET …/pullrequests/{pull_request_id}`; Data
         Center `reviewers` and `participants` of `GET …/pull-requests/{pullRequestId}`.
         """

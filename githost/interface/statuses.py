@@ -9,7 +9,11 @@ __all__ = ["Statuses"]
 
 
 class Statuses(Noun):
-    """Operations on what builds say about commits."""
+    """Operations on what builds say about commits.
+
+    `commit` is a full SHA. `key` tells the statuses of one commit apart; `url` is the page about
+    this one, `name` what people see in place of the key.
+    """
 
     noun = "statuses"
 

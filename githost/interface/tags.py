@@ -9,7 +9,10 @@ __all__ = ["Tags"]
 
 
 class Tags(Noun):
-    """Operations on tags."""
+    """Operations on tags.
+
+    `name` is the tag's whole name, without `refs/tags/`.
+    """
 
     noun = "tags"
 
@@ -26,6 +29,8 @@ class Tags(Noun):
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
 
         Filters: `query` is part of the name; both hosts compare it.
+
+        Raises: `NotFoundError` where the repository is not there or the caller may not see it.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/refs/tags`; Data Center
         `GET /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/tags`.

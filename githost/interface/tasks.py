@@ -9,7 +9,10 @@ __all__ = ["Tasks"]
 
 
 class Tasks(Noun):
-    """Operations on the tasks of a pull request."""
+    """Operations on the tasks of a pull request.
+
+    `task` is the `id` of one. `body` is what is to be done, in the host's markup.
+    """
 
     noun = "tasks"
 
@@ -26,6 +29,8 @@ class Tasks(Noun):
         On Data Center tasks are comments that block; 7.2 brought them.
 
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center).
+
+        Raises: `NotFoundError` where the pull request is not there or the caller may not see it.
 
         Source: Cloud `GET …/pullrequests/{pull_request_id}/tasks`; Data Center
         `GET …/pull-requests/{pullRequestId}/blocker-comments`.

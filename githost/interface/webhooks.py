@@ -27,16 +27,18 @@ _DEPTH: Final = 64
 class Webhooks(abc.ABC):
     """Verifies, reads and signs the messages of one product.
 
-    Names of headers come in lower case. Whatever a stranger sends, nothing but the errors named
-    here may be raised, and nothing may be sent or asked.
+    `headers` have their names in lower case; `body` is what was received, byte for byte. Whatever a
+    stranger sends, nothing but the errors named here may be raised, and nothing may be sent or
+    asked.
     """
 
     @abc.abstractmethod
     def verify(self, headers: Mapping[str, str], body: bytes, secrets: Sequence[Secret]) -> bool:
         """Tell whether `body` is proven to be the host's by one of `secrets`, of which there is one at least.
 
-        False is for a message that the product never signs, and that nobody may act on. Compare in
-        constant time, each secret whatever the others gave.
+        `headers` have their names in lower case. False is for a message that the product never
+        signs, and that nobody may act on. Compare in constant time, each secret whatever the others
+        gave.
 
         Raises `SignatureError` for anything that is not signed as the product signs.
         """
@@ -44,7 +46,7 @@ class Webhooks(abc.ABC):
     def logged_in(self, headers: Mapping[str, str], logins: Sequence[Basic]) -> bool:
         """Say whether a message came with one of `logins`: the user and password of its hook.
 
-        Compare in constant time. Not every product sends them.
+        They come in `headers`. Compare in constant time. Not every product sends them.
 
         Raises `ConfigurationError` where it does not.
         """
@@ -54,7 +56,7 @@ class Webhooks(abc.ABC):
 
     @abc.abstractmethod
     def parse(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        """Read a message. A key that is not known gives an `UnknownEvent`.
+        """Read a message of `headers` and `body`. A key that is not known gives an `UnknownEvent`.
 
         Raises `DecodeError` where a message does not have the shape that its key promises.
         """
@@ -71,13 +73,17 @@ class WebhookMessage:
     #: Reads the parts, as it reads the product's answers.
     decoder: ClassVar[Decoder]
 
+    #: Names in lower case.
     headers: Mapping[str, str]
+    #: The host's own word for what happened.
     key: str
+    #: What was received, byte for byte: signatures are of this.
     body: bytes
+    #: The body as JSON.
     document: dict[str, Any]
 
     def part(self, name: str, shape: type[T]) -> T | None:
-        """Read a part of the document, None where it is missing or null.
+        """Read the part `name` of the document as a `shape`, None where it is missing or null.
 
         Raises `DecodeError`.
         """
@@ -85,7 +91,7 @@ class WebhookMessage:
         return None if found is None else self.decoder.structure(found, shape, at=f"$.{name}")
 
     def needed(self, name: str, shape: type[T]) -> T:
-        """Read a part that this key promises.
+        """Read the part `name`, which this key promises, as a `shape`.
 
         Raises `DecodeError`.
         """

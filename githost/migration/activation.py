@@ -15,7 +15,7 @@ __all__ = ["activate"]
 
 
 def activate(plan: Plan, journal: Journal) -> int:
-    """Switch on the hooks that `journal` says were carried and that call on the source; return how many.
+    """Switch on the hooks of `plan` that `journal` says were carried and that call on the source; return how many.
 
     A hook that is gone from the target is passed over.
     """

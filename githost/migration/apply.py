@@ -107,8 +107,9 @@ def name_of(unit: Unit) -> str:
 class Progress:
     """How far a run is."""
 
-    #: Units that are done, and those that are known of: repositories tell of their pull requests.
+    #: Units that are done.
     done: int
+    #: Units that are known of; more come to be known, for repositories tell of their pull requests.
     known: int
     #: What was made on the target.
     made: int
@@ -120,12 +121,15 @@ class Progress:
 class Summary:
     """What a run did."""
 
+    #: What was made on the target.
     made: int
+    #: What was there and differed.
     changed: int
     #: What was there already, from an earlier run.
     kept: int
     #: What cannot be carried; `verify` says why.
     dropped: int
+    #: What failed; another run tries it again.
     failures: tuple[Failure, ...]
 
 
@@ -142,7 +146,7 @@ def apply(
     Units run on `executor` (as many at once as it has workers), else in `workers` threads. In other
     processes they open the hosts and the journal themselves: then the plan's credentials have to be
     None or functions, and the journal a file or database that all reach. What could not be carried
-    is told in the summary, and the rest goes on.
+    is told in the summary, and the rest goes on. `progress` is called after each unit, in this thread.
 
     Raises `ConfigurationError` for a journal of another migration or in use, `AuthenticationError`
     where a host refuses the credential, `JournalError` where the journal cannot be written: then

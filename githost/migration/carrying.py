@@ -43,6 +43,7 @@ class Failure:
 
     #: What it is: its id on the source.
     what: str
+    #: What it failed with.
     error: GitHostError
 
 

@@ -36,17 +36,21 @@ __all__ = ["Difference", "compare", "verify"]
 I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
 _MISSING = "it is not on the target"
+#: Digits of a commit's name that every host tells.
+_SHORT = 12
 
 
 @attrs.frozen(kw_only=True)
 class Difference:
     """Something that carrying out a plan would do, or cannot do."""
 
+    #: What kind of thing, one of `PARTS`.
     part: str
     #: The repository on the source, or what holds repositories.
     repository: str
     #: What people call it.
     name: str
+    #: What would be done with it on the target; "drop" leaves it out.
     change: Literal["make", "change", "drop"]
     #: What would be changed, or why it cannot be carried.
     why: str = ""
@@ -56,7 +60,7 @@ def compare(plan: Plan, *, workers: int = 8) -> Iterator[Difference]:
     """Say what carrying out `plan` would do, repository by repository, and do nothing.
 
     For repositories that the target lacks it does not count what was said in pull requests.
-    Makes the requests that read both sides.
+    Makes the requests that read both sides, of as many repositories at once as there are `workers`.
     """
     with sides_of(plan) as sides:
         held = groupings(plan, sides.source)
@@ -70,7 +74,8 @@ def verify(plan: Plan, journal: Journal | None = None, *, workers: int = 8) -> V
     """Read both sides and say of each thing whether it was kept, degraded (how), dropped (why), or differs.
 
     `journal` tells why pull requests and large files could not be carried; without it they differ.
-    Makes the requests that read both sides, comments and tasks included.
+    Makes the requests that read both sides, comments and tasks included, of as many repositories of
+    `plan` at once as there are `workers`.
     """
     with sides_of(plan) as sides:
         judge = _Judge(sides, journal)
@@ -151,7 +156,13 @@ class _Judge:
                     for one in expected
                     if one.key in found
                 }
-                shas |= {here: other for here, other in heads.items() if here and other}
+                # Hosts may shorten a commit's name, so a branch's may be known by the whole one.
+                tips = {sha[:_SHORT] for sha in shas}
+                shas |= {
+                    here: other
+                    for here, other in heads.items()
+                    if here and other and here[:_SHORT] not in tips
+                }
                 for said in conversations(self.sides, move, there, carried):
                     yield from self.items(said, name)
         for pair in commits(self.sides, move, there, shas):

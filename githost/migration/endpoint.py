@@ -24,6 +24,7 @@ class Endpoint:
     provider: str | None = None
     #: A credential, or a function that gives one; None: looked for where `githost.connect` looks.
     credential: CredentialSource | None = attrs.field(default=None, repr=False)
+    #: Settings of the connection.
     options: Options = attrs.field(factory=Options)
 
     def open(self, *, read_only: bool = False) -> Host:

@@ -221,12 +221,12 @@ def _requests(stocks: Iterable[Stock]) -> tuple[int, int]:
     reading = writing = 0
     for stock in stocks:
         pulls = sum(stock.pull_requests.values())
+        closed = pulls - stock.pull_requests.get(PullRequestState.OPEN, 0)
         held = sum(
             one or 0 for one in (stock.grants, stock.hooks, stock.branch_rules, stock.deploy_keys)
         )
-        # Each list of the repository once; of each pull request its comments, tasks and statuses.
-        reading += 10 + pulls // 50 + 3 * pulls
-        # It is looked for, made, and set; closed pull requests are opened and closed.
-        closed = pulls - stock.pull_requests.get(PullRequestState.OPEN, 0)
-        writing += 8 + held + 2 * pulls + closed + (stock.comments or 0)
+        # Each list once, the statuses of each branch, and each pull request's comments, tasks and statuses.
+        reading += 12 + (stock.branches or 0) + pulls // 50 + 3 * pulls
+        # What is there is looked at; pull requests are looked for, opened, given tasks and statuses.
+        writing += 12 + held + 5 * pulls + closed + (stock.comments or 0)
     return reading, writing

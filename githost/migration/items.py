@@ -53,6 +53,7 @@ class Verification:
     target: str
     #: When both sides were read.
     at: datetime
+    #: Those of what holds repositories first, then by repository in the order of the plan.
     items: tuple[Item, ...]
 
     @property

@@ -142,7 +142,7 @@ class Journal:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
     def begin(self, part: str, source: str) -> None:
-        """Note that a thing is about to be made. What is done stays done."""
+        """Note that the thing `source` of this `part` is about to be made. What is done stays done."""
         fresh = {"target": None, "digest": "", "state": State.BEGUN.value, "note": ""}
         if not self._insert(_ENTRIES, part=part, source=source, **fresh):
             self._write(
@@ -154,15 +154,18 @@ class Journal:
     def done(
         self, part: str, source: str, *, target: str, digest: str = "", note: str = ""
     ) -> None:
-        """Note that a thing is on the target, as `target`."""
+        """Note that the thing `source` of this `part` is on the target, as `target`.
+
+        `digest` is of what was carried; `note` is what else the next run needs.
+        """
         self._put(part, source, target=target, digest=digest, state=State.DONE.value, note=note)
 
     def dropped(self, part: str, source: str, why: str) -> None:
-        """Note that a thing is not carried, and why."""
+        """Note that the thing `source` of this `part` is not carried, and `why`."""
         self._put(part, source, target=None, digest="", state=State.DROPPED.value, note=why)
 
     def find(self, part: str, source: str) -> Entry | None:
-        """Return what is known of a thing, None where nothing is."""
+        """Return what is known of the thing `source` of this `part`, None where nothing is."""
         with self._failing(), self._engine.connect() as connection:
             row = connection.execute(sql.select(_ENTRIES).where(*_is(part, source))).first()
         return None if row is None else _entry(row)
@@ -189,7 +192,7 @@ class Journal:
             after = (rows[-1].part, rows[-1].source)
 
     def note(self, key: str, value: str) -> None:
-        """Keep a fact of the migration as a whole."""
+        """Keep `value` as the fact `key` of the migration as a whole."""
         where = _FACTS.c.key == key
         if not self._write(_FACTS.update().where(where).values(value=value)) and not self._insert(
             _FACTS, key=key, value=value
@@ -314,7 +317,7 @@ class Journal:
         said = " ".join(str(cause).split())
         if self._url.password is not None:
             said = said.replace(str(self._url.password), "…")
-        if isinstance(cause, sqlite3.OperationalError) and "full" in said:
+        if any(words in said.casefold() for words in ("disk is full", "no space left")):
             return JournalError(
                 f"the journal {self} cannot be written: {said}; free space and run again, to go on from here"
             )
@@ -377,8 +380,11 @@ def _url(location: str | Path) -> sql.URL:
 
 
 def _settings(url: sql.URL) -> dict[str, Any]:
-    # Whoever writes at the same time is waited for.
-    return {"connect_args": {"timeout": 60}} if url.get_backend_name() == "sqlite" else {}
+    # As many connections as there are threads; whoever writes to a file at the same time is waited for.
+    settings: dict[str, Any] = {"pool_size": 0, "pool_pre_ping": True}
+    if url.get_backend_name() == "sqlite":
+        settings["connect_args"] = {"timeout": 60}
+    return settings
 
 
 def _set_up(connection: Any, _: object) -> None:

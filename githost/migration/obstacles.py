@@ -129,7 +129,8 @@ def _settings(target: Host, seen: Seen) -> Iterator[Obstacle]:
         supported = target.supports("repos.create", visibility=visibility)
         if not supported:
             what = f"{visibility.value} repositories"
-            yield Obstacle(part="settings", what=what, why=_why(supported), count=count)
+            why = f"{target.provider.title} has none"
+            yield Obstacle(part="settings", what=what, why=why, count=count)
     archiving = target.supports("repos.update", archived=True)
     if seen.archived and not archiving:
         what = "that repositories are archived"
@@ -147,7 +148,8 @@ def _held(target: Host, seen: Seen) -> Iterator[Obstacle]:
         supported = target.supports("branch_rules.create", kind=kind)
         if not supported:
             what = f"rules of the kind {kind.value}"
-            yield Obstacle(part="branch_rules", what=what, why=_why(supported), count=count)
+            why = f"{target.provider.title} has none"
+            yield Obstacle(part="branch_rules", what=what, why=why, count=count)
     for event, count in seen.events.items():
         if event not in target.provider.hook_events:
             what = f"hooks on the event {event.value}"
@@ -189,4 +191,6 @@ def _pull_requests(target: Host, seen: Seen) -> Iterator[Obstacle]:
 
 
 def _why(supported: Support) -> str:
-    return supported.reason or "the host does not offer it"
+    """Return the reason without the name of the operation, which stands before it where it is one of an argument."""
+    reason = supported.reason or "the host does not offer it"
+    return reason.rpartition("=…): ")[2]

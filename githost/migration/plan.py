@@ -38,7 +38,9 @@ PARTS: Final = (
 class Move:
     """One repository, and where it goes."""
 
+    #: Its address on the host that is moved from.
     source: RepoRef
+    #: Its address on the host that is moved to.
     target: RepoRef
     #: The key of the target's project that it goes into, where projects are no part of addresses.
     project: str | None = None
@@ -48,9 +50,13 @@ class Move:
 class NewNamespace:
     """A namespace that is made on the target where it is missing."""
 
+    #: Its address.
     path: str
+    #: What people see.
     name: str
+    #: What it is for.
     description: str = ""
+    #: Who may see it.
     visibility: Visibility = Visibility.PRIVATE
 
 
@@ -58,10 +64,15 @@ class NewNamespace:
 class NewProject:
     """A project, one that is no part of addresses, that is made on the target where it is missing."""
 
+    #: The path of the namespace that it is in.
     namespace: str
+    #: Its short name, unique in the namespace.
     key: str
+    #: What people see.
     name: str
+    #: What it is for.
     description: str = ""
+    #: Who may see it.
     visibility: Visibility = Visibility.PRIVATE
 
 
@@ -69,10 +80,15 @@ class NewProject:
 class Plan:
     """What is moved from where to where, and who stands for whom."""
 
+    #: The host that is moved from; it is only read.
     source: Endpoint
+    #: The host that is moved to.
     target: Endpoint
+    #: The repositories that are moved.
     moves: tuple[Move, ...]
+    #: Namespaces to make where they are missing.
     namespaces: tuple[NewNamespace, ...] = ()
+    #: Projects to make where they are missing.
     projects: tuple[NewProject, ...] = ()
     #: The target's user for each of the source, by `UserRef.id`; empty where nobody stands for them.
     users: Mapping[str, str] = attrs.field(factory=dict)

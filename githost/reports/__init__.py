@@ -1,8 +1,9 @@
-"""Pages for people who do not read terminals, and the same as JSON. Needs the extra `report`."""
+"""Pages for people who do not read terminals, and the same as JSON. Pages need the extra `report`."""
 
 from githost.reports.activity import measure
 from githost.reports.dashboard import dashboard_page
 from githost.reports.figures import Figures, figures_json
+from githost.reports.page import require_extra
 from githost.reports.period import Period, period
 from githost.reports.verification import read_verification, verification_json, verification_page
 from githost.reports.writing import check, write
@@ -16,6 +17,7 @@ __all__ = [
     "measure",
     "period",
     "read_verification",
+    "require_extra",
     "verification_json",
     "verification_page",
     "write",

@@ -33,9 +33,10 @@ def measure(
     concurrency: int = 8,
     watch: Watch | None = None,
 ) -> Figures:
-    """Read what happened in namespaces and repositories, and count it.
+    """Read from `host` what happened in namespaces and repositories, and count it.
 
-    A word is a namespace (`acme`, `group/sub/`) or a repository (`acme/site`). `period` None is the
+    `targets` are references or words: a namespace (`acme`, `group/sub/`) or a repository
+    (`acme/site`). `concurrency` requests are under way at once. `period` None is the
     last 90 days. `watch` is told the stage, how many are done, and how many there are.
 
     Requests: those of `githost.reports.reading.read`: about three for each repository, and one for

@@ -163,6 +163,7 @@ class Figures:
     product: str
     #: The namespaces and repositories that were asked for.
     targets: tuple[str, ...]
+    #: The time that is told of.
     period: Period
     #: When the host was read.
     at: datetime
@@ -180,6 +181,7 @@ class Figures:
     first_review: Spread | None
     #: Of the whole period.
     merge: Spread | None
+    #: What could not be read, and is not counted.
     unread: tuple[Unread, ...] = ()
     #: What the host does not tell, and what was taken instead, in whole sentences.
     notes: tuple[str, ...] = ()

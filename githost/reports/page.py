@@ -15,6 +15,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,22 +25,28 @@ from githost.errors import ConfigurationError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["missing_extra", "page", "plot_library", "script", "web_link"]
+__all__ = ["page", "plot_library", "require_extra", "script", "web_link"]
 
 
-def missing_extra(error: ImportError) -> ConfigurationError:
-    """Say what to install where a package of the extra `report` cannot be imported."""
-    return ConfigurationError(
-        f"reports need more packages ({error}); pip install 'githost-sdk[report]'"
-    )
+def require_extra() -> None:
+    """Find out whether pages can be made, before much is read for them.
+
+    Raises `ConfigurationError` where a package of the extra `report` cannot be imported.
+    """
+    try:
+        for name in ("jinja2", "plotly"):
+            import_module(name)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"pages need more packages ({error}); pip install 'githost-sdk[report]'"
+        ) from error
 
 
 @cache
 def _environment() -> "Environment":
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise missing_extra(error) from error
+    require_extra()
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("githost.reports"),
         autoescape=True,
@@ -83,10 +90,9 @@ def plot_library() -> str:
 
     Raises `ConfigurationError` where the extra `report` is not installed.
     """
-    try:
-        from plotly.offline import get_plotlyjs
-    except ImportError as error:
-        raise missing_extra(error) from error
+    require_extra()
+    from plotly.offline import get_plotlyjs
+
     text: str = get_plotlyjs()
     return text
 

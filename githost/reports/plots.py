@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from githost.reports.page import missing_extra
+from githost.reports.page import require_extra
 
 __all__ = ["Plot", "Series", "ages", "bars", "lines", "rows"]
 
@@ -102,7 +102,7 @@ def ages(names: Sequence[str], counts: Sequence[int]) -> Plot:
     return _figure(
         data,
         showlegend=False,
-        xaxis={"type": "category", "showgrid": False},
+        xaxis={"type": "category", "showgrid": False, "automargin": True},
         yaxis={
             "rangemode": "tozero",
             "tickformat": ",d",
@@ -149,17 +149,21 @@ def rows(names: Sequence[str], series: Sequence[Series]) -> Plot:
         showlegend=False,
         height=110 + 30 * len(names),
         margin={"l": 60, "r": 20, "t": 10, "b": 55},
-        yaxis={"type": "category", "autorange": "reversed", "automargin": True},
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "showgrid": False,
+        },
         **axes,
     )
 
 
 def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
     """Return the document, once plotly has found it sound."""
-    try:
-        from plotly.graph_objects import Figure
-    except ImportError as error:
-        raise missing_extra(error) from error
+    require_extra()
+    from plotly.graph_objects import Figure
+
     common = {
         "template": "none",
         "height": 320,
@@ -181,8 +185,12 @@ def _figure(data: list[dict[str, Any]], **layout: Any) -> Plot:
 
 
 def _week_axis(weeks: Sequence[datetime]) -> Mapping[str, Any]:
-    named = {"tickvals": _days(weeks)} if len(weeks) <= _NAMED_WEEKS else {"nticks": 12}
-    return {"type": "date", "tickformat": "%d %b", "showgrid": False, "automargin": True, **named}
+    ticks: Mapping[str, Any]
+    if len(weeks) <= _NAMED_WEEKS:
+        ticks = {"tickvals": _days(weeks), "tickformat": "%d %b"}
+    else:
+        ticks = {"nticks": 12, "tickformat": "%b %Y"}
+    return {"type": "date", "showgrid": False, "automargin": True, **ticks}
 
 
 def _whole(series: Sequence[Series], *, stacked: bool) -> Mapping[str, Any]:

@@ -33,11 +33,12 @@ Secrets: TypeAlias = str | Secret | Basic | Iterable[str | Secret | Basic]
 def verify(provider: ProviderLike, headers: Headers, body: bytes, secrets: Secrets) -> bool:
     """Check that `body` was sent by the host that knows one of `secrets`.
 
-    `body` is the message as it came, byte for byte. Give the old and the new secret while you
-    exchange them. Where a hook of Data Center has a user and password in place of a secret, or
-    beside it, give them as `githost.Basic`: that proves who sent a message, though not what it said
-    when it was sent. True is for a message that is proven to be the host's; False for Data Center's
-    ping, which is never signed: answer it, and do nothing else. Sends nothing.
+    `provider` is a name, a `Provider` or an open host; `headers` are a mapping or pairs, in any
+    case of letters. `body` is the message as it came, byte for byte. Give the old and the new
+    secret while you exchange them. Where a hook of Data Center has a user and password in place of
+    a secret, or beside it, give them as `githost.Basic`: that proves who sent a message, though not
+    what it said when it was sent. True is for a message that is proven to be the host's; False for
+    Data Center's ping, which is never signed: answer it, and do nothing else. Sends nothing.
 
     Raises `SignatureError` for everything else, and `ConfigurationError` for no secret at all: a
     hook without a secret cannot be told from a stranger.
@@ -55,7 +56,8 @@ def verify(provider: ProviderLike, headers: Headers, body: bytes, secrets: Secre
 def parse(provider: ProviderLike, headers: Headers, body: bytes) -> WebhookEvent:
     """Read a message as a neutral event, without checking who sent it: call `verify` before.
 
-    Sends nothing, so the event holds what the message tells and no more.
+    `provider`, `headers` and `body` are as `verify` takes them. Sends nothing, so the event holds
+    what the message tells and no more.
 
     Raises `DecodeError` where the message does not have the documented shape.
 
@@ -66,6 +68,8 @@ def parse(provider: ProviderLike, headers: Headers, body: bytes) -> WebhookEvent
 
 def sign(provider: ProviderLike, body: bytes, secret: str | Secret) -> Mapping[str, str]:
     """Return the headers that the host adds to `body` for a hook with `secret`: for tests.
+
+    `provider` is as `verify` takes it. Raises `UnsupportedError` for a host that sends no messages.
 
     .. versionadded:: 0.1
     """
@@ -112,7 +116,7 @@ def _secret(value: str | Secret) -> Secret:
         raise ConfigurationError("the secret of a hook is a text that is not empty")
     # Half a character has no UTF-8. Asked for so, as the codec's own error would hold the secret.
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigurationError("the secret of a hook is no valid text")
+        raise ConfigurationError("the secret of a hook is no valid Unicode; it cannot be compared")
     return Secret(text)
 
 

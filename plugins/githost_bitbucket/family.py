@@ -4,7 +4,6 @@ Sources: Cloud REST 2.0, schemas `pullrequest` and `commitstatus`; Data Center R
 `RestPullRequest` and `RestBuildStatus`.
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -60,6 +59,9 @@ def check_signature(given: str | None, body: bytes, secrets: Sequence[Secret]) -
         raise SignatureError(
             f"the webhook's message is not signed: {SIGNATURE_HEADER} is missing; give the hook a secret"
         )
+    # Imported here, as below: it loads OpenSSL, which nobody else needs before the first request.
+    import hmac
+
     algorithm, equals, digest = given.partition("=")
     if not equals or algorithm not in _ALGORITHMS:
         raise SignatureError(
@@ -80,4 +82,6 @@ def check_signature(given: str | None, body: bytes, secrets: Sequence[Secret]) -
 
 
 def _digest(algorithm: str, body: bytes, secret: Secret) -> str:
+    import hmac
+
     return hmac.new(secret.reveal().encode(), body, algorithm).hexdigest()

@@ -97,7 +97,7 @@ def _limit(page_size: int | None) -> int:
     if page_size is None:
         return _MOST
     if page_size < 1:
-        raise ConfigurationError(f"a page holds at least one item, not {page_size}")
+        raise ConfigurationError(f"page_size is {page_size!r}; give a whole number from 1")
     return min(page_size, _MOST)
 
 

@@ -6,8 +6,9 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Final
 
-import attrs
 from hypothesis import strategies as st
+
+from githost.interface.shapes import bare_fields, is_shape
 
 __all__ = ["MISSING", "ODD", "changed", "leads_to", "places", "sample", "with_fault"]
 
@@ -39,13 +40,13 @@ ODD: Final[tuple[Any, ...]] = (
 
 def sample(shape: Any, known: Mapping[str, Any], *, within: tuple[Any, ...] = ()) -> Any:
     """Build a document that has everything `shape` reads; `known` are values by name of field."""
-    if attrs.has(shape):
+    if is_shape(shape):
         hints = typing.get_type_hints(shape)
         return {
-            field.name: copy.deepcopy(known[field.name])
-            if field.name in known
-            else sample(hints[field.name], known, within=(*within, shape))
-            for field in attrs.fields(shape)
+            name: copy.deepcopy(known[name])
+            if name in known
+            else sample(hints[name], known, within=(*within, shape))
+            for name in bare_fields(shape) or {}
         }
     origin, inner = typing.get_origin(shape), typing.get_args(shape)
     if origin in {typing.Union, types.UnionType}:

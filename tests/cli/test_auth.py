@@ -152,7 +152,7 @@ def test_host_that_cannot_be_reached_is_status_1(
     ("arguments", "complaint"),
     [
         (["bitbucket.org"], "no credential for https://bitbucket.org"),
-        (["git.example.com"], "say provider="),
+        (["git.example.com"], "say --provider"),
         (["http://git.example.com", "--provider", "bitbucket-datacenter"], "without encryption"),
         (["https://bitbucket.org/acme/site"], "is a page and no root"),
         (["bitbucket.org", "--provider", "github"], "there is no provider 'github'"),

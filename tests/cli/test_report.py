@@ -1,6 +1,10 @@
 """`githost report`, against an imitation."""
 
+import errno
 import json
+import os
+import pty
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +71,35 @@ def test_page_and_json_are_written(
     assert document["targets"] == ["acme"]
 
 
+def test_progress_is_shown_on_a_terminal(cloud: Server, home: Path) -> None:
+    """On standard error, with how many are done."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "githost", "report", "acme", "--host", cloud.url]
+    command += ["--provider", cloud.provider, "--json", str(home / "a.json")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as running:
+        os.close(theirs)
+        shown = _everything(ours)
+        assert running.stdout is not None
+        assert running.stdout.read() == b""
+    assert running.returncode == 0
+    assert b"3/3" in shown
+    assert b"repositories" in shown
+
+
+def _everything(terminal: int) -> bytes:
+    """Read what is shown on a terminal until nobody writes to it any more."""
+    shown = b""
+    try:
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    except OSError as error:
+        # So Linux tells the end.
+        if error.errno != errno.EIO:
+            raise
+    os.close(terminal)
+    return shown
+
+
 def test_repository_may_be_given(cloud: Server, home: Path) -> None:
     """Several targets make one report."""
     figures = home / "two.json"
@@ -103,6 +136,16 @@ def test_what_cannot_work_is_status_2(
     assert told.count("\n") == 1
     assert complaint in told
     assert not (home / "a.json").exists()
+
+
+def test_missing_extra_is_status_2(
+    cloud: Server, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is read; the JSON does without it."""
+    monkeypatch.setitem(sys.modules, "plotly", None)
+    assert report(cloud, "acme", "--html", str(home / "a.html")) == 2
+    assert capsys.readouterr().err.endswith("pip install 'githost-sdk[report]'\n")
+    assert report(cloud, "acme/docs", "--json", str(home / "a.json")) == 0
 
 
 def test_unknown_target_is_status_1(

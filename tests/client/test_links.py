@@ -190,3 +190,31 @@ def test_any_text_is_an_address_or_a_configuration_error(text: str) -> None:
     except ConfigurationError:
         found = None
     assert found is None or found.root
+
+
+@pytest.mark.parametrize(
+    ("text", "provider", "ref"),
+    [
+        (
+            "http://127.0.0.1:8080/acme/site/pull-requests/3",
+            "bitbucket-cloud",
+            PullRequestRef(RepoRef("acme", "site"), 3),
+        ),
+        ("http://127.0.0.1:8080/acme", "bitbucket-cloud", NamespaceRef("acme")),
+        (
+            "ssh://git@git.example.com:7999/site/web.git",
+            "bitbucket-datacenter",
+            RepoRef("site", "web"),
+        ),
+    ],
+)
+def test_provider_that_is_named_reads_the_path(text: str, provider: str, ref: object) -> None:
+    """The host's name need not tell what runs there."""
+    assert parse_url(text, provider=provider).ref == ref
+    assert parse_url(text, provider=provider).provider == provider
+
+
+def test_provider_that_is_not_there_is_refused() -> None:
+    """As `connect` refuses it."""
+    with pytest.raises(githost.ConfigurationError, match="no provider 'github'"):
+        parse_url("https://git.example.com/acme/site", provider="github")

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import pydoc
 
 import pytest
 
@@ -42,8 +43,43 @@ def test_help_shows_the_interface() -> None:
     with open_host(Script()) as host:
         signature = inspect.signature(host.repos.get)
         assert list(signature.parameters) == ["repo"]
+        assert signature.return_annotation is githost.Repository
         assert host.repos.get.__doc__ == Repos.get.__doc__
         assert host.repos.get.__name__ == "get"
+
+
+def test_help_reads_well() -> None:
+    """`help()` gives one argument a line, plain names, what callers get, and the interface's text."""
+    with open_host(Script()) as host:
+        one, several, noun = (
+            pydoc.plain(pydoc.render_doc(what))
+            for what in (host.pull_requests.create, host.pull_requests.list, host.pull_requests)
+        )
+    arguments = "create(\n    repo: RepoRef | Repository | str,\n    *,\n    title: str,\n    source: str,\n"
+    assert arguments in one
+    assert ") -> PullRequest\n    Open a pull request.\n" in one
+    assert "Raises: `AlreadyExistsError` where the same branches have an open one" in one
+    assert "state: PullRequestState | None = PullRequestState.OPEN,\n" in several
+    assert ") -> Paginator[PullRequest]\n" in several
+    assert ") -> PullRequest\n |      Open a pull request.\n" in noun
+
+
+def test_help_of_the_async_window_shows_a_coroutine_function() -> None:
+    """`help()` says that an operation is awaited, and that a list is an async paginator."""
+
+    async def main() -> list[str]:
+        async with open_async(Script()) as host:
+            return [pydoc.plain(pydoc.render_doc(one)) for one in (host.users.me, host.repos.list)]
+
+    awaited, listed = asyncio.run(main())
+    assert "async me() -> User\n" in awaited
+    assert ") -> AsyncPaginator[Repository]\n" in listed
+
+
+def test_operation_of_the_class_takes_the_window_first() -> None:
+    """As any method does that is looked up on its class."""
+    with open_host(Script(answer(200, SITE))) as host:
+        assert type(host.repos).get(host.repos, "acme/site").ref == RepoRef("acme", "site")
 
 
 def test_unsupported_operation_is_refused_before_any_request() -> None:

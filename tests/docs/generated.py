@@ -6,6 +6,7 @@ from pathlib import Path
 import githost
 from githost.cli.facts import matrix, scope_table, summary
 from tests import floors
+from tests.docs import commands
 
 __all__ = ["PAGES", "fresh", "parts"]
 
@@ -14,6 +15,7 @@ PAGES = (
     ROOT / "README.md",
     ROOT / "docs" / "reference" / "capabilities.md",
     ROOT / "docs" / "reference" / "scopes.md",
+    ROOT / "docs" / "reference" / "command-line.md",
     ROOT / "docs" / "explanation" / "fidelity.md",
 )
 
@@ -26,6 +28,7 @@ def parts() -> Mapping[str, str]:
         "summary": summary(providers),
         "matrix": matrix(providers),
         "floors": floors.table(),
+        "commands": commands.reference(),
         **tables,
     }
 

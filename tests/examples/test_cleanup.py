@@ -46,9 +46,12 @@ def test_dry_run_could_not_change_anything(
     cleanup = example("cleanup")
     opened: list[Any] = []
     connect = githost.connect
-    monkeypatch.setattr(
-        githost, "connect", lambda *given, **named: opened.append(named) or connect(*given, **named)
-    )
+
+    def noting(*given: Any, **named: Any) -> Any:
+        opened.append(named)
+        return connect(*given, **named)
+
+    monkeypatch.setattr(githost, "connect", noting)
     cleanup.main([place.url, used, OLD])
     assert [named["options"].read_only for named in opened] == [True]
 

@@ -98,8 +98,24 @@ def test_what_is_not_offered_says_so(noun: Noun, operation: str) -> None:
 
 @every_operation()
 def test_every_operation_says_what_it_costs(noun: Noun, operation: str) -> None:
-    """Users see the interface's docstrings in `help()`."""
+    """Users see the interface's docstrings in `help()`: what is asked, raised, and where that is documented."""
     text = inspect.getdoc(getattr(noun, operation)) or ""
+    paragraphs = [paragraph.partition(":")[0] for paragraph in text.split("\n\n")[1:]]
+    said = [name for name in paragraphs if name in {"Requests", "Filters", "Raises", "Source"}]
 
     assert text.partition("\n")[0].endswith(".")
-    assert "Requests: " in text
+    assert [name for name in said if name != "Filters"] == ["Requests", "Raises", "Source"]
+
+
+@every_operation()
+def test_every_argument_is_explained(noun: Noun, operation: str) -> None:
+    """An argument is named by its operation, by its noun, or by all nouns together."""
+    method = getattr(noun, operation)
+    texts = [inspect.getdoc(one) or "" for one in (method, type(noun), Noun)]
+
+    unexplained = [
+        name
+        for name in inspect.signature(method).parameters
+        if not any(f"`{name}`" in text for text in texts)
+    ]
+    assert unexplained == []

@@ -4,7 +4,6 @@ import copy
 import json
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,7 +52,7 @@ def read(decoder: Decoder, kind: Any, response: Response, *, keep_raw: bool) -> 
         )
     except DecodeError:
         return DecodeError
-    return plain(attrs.evolve(page, values=())), plain(items)
+    return {**plain(page), "values": []}, plain(items)
 
 
 def places(document: Any) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ import pytest
 from githost.errors import DecodeError
 from githost.interface import Decoder
 from githost.interface.quick import quick_reader
-from githost.interface.shapes import is_bare, payload, structurer
+from githost.interface.shapes import MISSING, bare_fields, payload, structurer
 from githost.wire import Response
 from tests.plain import plain
 
@@ -98,14 +98,57 @@ def page_of(*items: Any) -> Response:
 @pytest.mark.parametrize("shape", [Checked, Shouting, Named, Described, Made])
 def test_class_that_is_more_than_its_attributes_is_not_bare(shape: type[Any]) -> None:
     """Whatever it does would be left out."""
-    assert not is_bare(shape)
+    assert bare_fields(shape) is None
 
 
 def test_class_of_attributes_is_bare() -> None:
     """As payload classes are."""
-    assert is_bare(Page)
-    assert is_bare(Branch)
-    assert is_bare(Keeper)
+    assert bare_fields(Page) == {"values": MISSING}
+    assert bare_fields(Branch) == {"name": MISSING, "size": None, "below": None}
+    assert bare_fields(Keeper) == {"name": MISSING, "configuration": None}
+
+
+def test_payload_takes_arguments_as_its_attributes_are_written() -> None:
+    """By place or by name, the first object as later ones."""
+
+    @payload
+    class Mark:
+        """Has all kinds of attributes."""
+
+        self: str
+        kind: int = 1
+
+    for _ in range(2):
+        for made in (Mark("a", 2), Mark(self="a", kind=2)):
+            assert (made.self, made.kind) == ("a", 2)
+        assert Mark("a").kind == 1
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'self'"):
+            Mark()  # type: ignore[call-arg]  # what is refused
+        with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+            Mark("a", other=1)  # type: ignore[call-arg]  # what is refused
+
+
+class _Titled:
+    name: str
+
+    def title(self) -> str:
+        return self.name.title()
+
+
+class _Disordered:
+    name: str = ""
+    size: int
+
+
+class _Derived(Exception):  # noqa: N818  # what is refused
+    name: str
+
+
+@pytest.mark.parametrize("shape", [_Titled, _Disordered, _Derived])
+def test_payload_that_is_more_than_its_attributes_is_refused(shape: type[Any]) -> None:
+    """For nobody would do the rest."""
+    with pytest.raises(TypeError, match=shape.__name__):
+        payload(shape)
 
 
 @pytest.mark.parametrize("keep_raw", [True, False])

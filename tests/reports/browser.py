@@ -77,8 +77,8 @@ class _Document(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes), []))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs), []))
 
     def handle_data(self, data: str) -> None:
         if self.elements:

@@ -43,8 +43,10 @@ def said() -> dict[str, Section]:
         ("pull-requests", "4 opened, 2 merged, 1 closed without a merge."),
         (
             "first-review",
-            "Of 2 opened and reviewed, half had their first review within 3 hours, "
-            + "nine in ten within 3.8 hours; 1 has not been looked at by anybody else.",
+            (
+                "Of 2 opened and reviewed, half had their first review within 3 hours, "
+                "nine in ten within 3.8 hours; 1 has not been looked at by anybody else."
+            ),
         ),
         (
             "merge",
@@ -169,21 +171,26 @@ def test_durations_are_said_as_people_do(seconds: float, words: str) -> None:
     assert spoken(seconds) == words
 
 
-@pytest.mark.parametrize(
-    ("module", "call"),
-    [
-        ("jinja2", lambda: page.page("dashboard.html")),
-        ("plotly.offline", page.plot_library),
-        ("plotly.graph_objects", lambda: plots.ages(["old"], [1])),
-    ],
-)
+@pytest.mark.parametrize("module", ["jinja2", "plotly"])
 def test_missing_package_is_told_with_its_extra(
-    module: str, call: object, monkeypatch: pytest.MonkeyPatch
+    module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And not by a traceback."""
     monkeypatch.setitem(sys.modules, module, None)
-    for cached in (page._environment, page.plot_library):
-        cached.cache_clear()
-    assert callable(call)
-    with pytest.raises(ConfigurationError, match=r"pip install 'githost-sdk\[report\]'"):
-        call()
+    page._environment.cache_clear()
+    page.plot_library.cache_clear()
+    for call in (page.require_extra, lambda: page.script("dashboard.js"), page.plot_library):
+        with pytest.raises(ConfigurationError, match=r"pip install 'githost-sdk\[report\]'"):
+            call()
+    with pytest.raises(ConfigurationError, match=module):
+        plots.ages(["old"], [1])
+
+
+def test_axis_of_a_long_period_names_months() -> None:
+    """With their year, for there may be two Novembers."""
+    weeks = [MONDAY + timedelta(weeks=n) for n in range(60)]
+    series = [Series(name="opened", values=[1] * 60)]
+    axis = plots.bars(weeks, series, stacked=True)["layout"]["xaxis"]
+    assert (axis["tickformat"], axis["nticks"]) == ("%b %Y", 12)
+    short = plots.bars(weeks[:3], [Series(name="opened", values=[1] * 3)], stacked=True)
+    assert short["layout"]["xaxis"]["tickvals"] == ["2026-08-03", "2026-08-10", "2026-08-17"]

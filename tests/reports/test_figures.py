@@ -4,7 +4,7 @@ import json
 import statistics
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from githost.reports.activity import count
@@ -14,6 +14,7 @@ from tests.reports.worlds import PERIOD, readings
 SECONDS = st.floats(min_value=0, max_value=1e9)
 
 
+@settings(deadline=None)
 @given(st.lists(SECONDS, min_size=2, max_size=60))
 def test_percentiles_are_those_of_the_standard_library(seconds: list[float]) -> None:
     """Which places them between two values as we do."""
@@ -26,6 +27,7 @@ def test_percentiles_are_those_of_the_standard_library(seconds: list[float]) -> 
     assert found.count == len(seconds)
 
 
+@settings(deadline=None)
 @given(st.lists(SECONDS, min_size=1, max_size=60))
 def test_percentiles_lie_within_the_values(seconds: list[float]) -> None:
     """In their order, however the values come."""

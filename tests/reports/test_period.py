@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from githost.errors import ConfigurationError
@@ -19,6 +19,7 @@ MOMENTS = st.datetimes(
 )
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_week_holds_its_moment(moment: datetime) -> None:
     """It begins on a Monday at midnight UTC, not a week or more before."""
@@ -27,6 +28,7 @@ def test_week_holds_its_moment(moment: datetime) -> None:
     assert begins <= moment < begins + timedelta(weeks=1)
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=900)))
 def test_weeks_of_a_period_leave_nothing_out(since: datetime, length: timedelta) -> None:
     """They follow each other, and hold the first and the last moment."""

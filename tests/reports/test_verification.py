@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from githost.errors import ConfigurationError
@@ -44,8 +44,8 @@ class Elements(HTMLParser):
         self._text: list[str] | None = None
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
         if tag == "script":
             self._text = []
 
@@ -59,6 +59,7 @@ class Elements(HTMLParser):
             self._text = None
 
 
+@settings(deadline=None)
 @given(VERIFICATIONS)
 def test_json_is_read_back(given: Verification) -> None:
     """Every field, whatever characters are in it."""

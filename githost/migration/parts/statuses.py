@@ -64,7 +64,8 @@ def _translated(thing: Thing, target: Host) -> Thing:
     state = StatusState(facts["state"])
     if not target.supports("statuses.set", state=state):
         return thing.not_carried(f"the target has no state {state.value}")
-    if facts["name"] is None:
+    # One without a name is called by its key, and hosts tell it as either.
+    if facts["name"] in {None, thing.key}:
         del facts["name"]
     return Thing(
         key=thing.key,

@@ -14,7 +14,7 @@ from githost.errors import ConfigurationError
 from githost.interface import (
     BranchRules,
     GroupLike,
-    Site,
+    OnSite,
     Target,
     UserLike,
     adopting,
@@ -47,11 +47,8 @@ __all__ = ["CloudBranchRules"]
 _TARGETS: Final = (RepoRef, str, Repository)
 
 
-@attrs.frozen
-class CloudBranchRules(BranchRules):
+class CloudBranchRules(OnSite, BranchRules):
     """Branch restrictions of repositories; projects and workspaces have none in the API."""
-
-    site: Site
 
     @limits(target=_TARGETS)
     def list(

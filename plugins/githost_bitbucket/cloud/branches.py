@@ -1,9 +1,7 @@
 """Branches on Cloud."""
 
-import attrs
-
 from githost.errors import NotFoundError
-from githost.interface import Branches, RepoLike, Site, adopting, repo_ref
+from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref
 from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -16,11 +14,8 @@ from githost_bitbucket.cloud.repos import change_repository
 __all__ = ["CloudBranches"]
 
 
-@attrs.frozen
-class CloudBranches(Branches):
+class CloudBranches(OnSite, Branches):
     """Branches of a repository. `default` is None: it is a fact of the repository."""
-
-    site: Site
 
     def list(
         self,

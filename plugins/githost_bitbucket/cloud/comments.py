@@ -5,14 +5,12 @@ A comment stands at the newest commit of its pull request; Cloud takes no other.
 
 from typing import Any
 
-import attrs
-
 from githost.errors import ConfigurationError, NotFoundError, UnsupportedError
 from githost.interface import (
     Began,
     Comments,
+    OnSite,
     RepoLike,
-    Site,
     adopting,
     only,
     pull_number,
@@ -29,11 +27,8 @@ from githost_bitbucket.cloud.users import written_by
 __all__ = ["CloudComments"]
 
 
-@attrs.frozen
-class CloudComments(Comments):
+class CloudComments(OnSite, Comments):
     """Comments of pull requests."""
-
-    site: Site
 
     def list(
         self,

@@ -7,10 +7,8 @@ slash cannot stand in it, nor in other paths, and are looked up first.
 import re
 from typing import Final
 
-import attrs
-
 from githost.errors import ConfigurationError, NotFoundError
-from githost.interface import Commits, RepoLike, Site, repo_ref
+from githost.interface import Commits, OnSite, RepoLike, repo_ref
 from githost.model import Change, Commit, Comparison, RepoRef
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -80,11 +78,8 @@ def main_branch(repo: RepoRef) -> Op[str | None]:
     return single(response, payloads.Repository, decode.repository).default_branch
 
 
-@attrs.frozen
-class CloudCommits(Commits):
+class CloudCommits(OnSite, Commits):
     """Commits, and what lies between two of them."""
-
-    site: Site
 
     def list(
         self,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from githost.interface import Decoder, misfit, read_at
+from githost.interface import Decoder, Maker, misfit, read_at
 from githost.model import (
     AccountKind,
     Activity,
@@ -95,6 +95,15 @@ __all__ = [
 Raw = Mapping[str, Any] | None
 
 decoder = Decoder()
+
+#: Of these a list may hold many thousands.
+_clone_urls_of = Maker(CloneUrls)
+_repo_ref_of = Maker(RepoRef)
+_repository_of = Maker(Repository)
+_pull_request_end_of = Maker(PullRequestEnd)
+_pull_request_ref_of = Maker(PullRequestRef)
+_pull_request_of = Maker(PullRequest)
+_review_of = Maker(Review)
 
 #: How many accounts, and addresses of repositories, are kept to be shared: lists name few of them
 #: many times.
@@ -213,7 +222,7 @@ def clone_urls(links: payloads.Links | None) -> CloneUrls:
                 https = entry.get("href")
             elif entry.get("name") == "ssh":
                 ssh = entry.get("href")
-    return CloneUrls(
+    return _clone_urls_of.make(
         https=_nameless(https) if isinstance(https, str) else None,
         ssh=ssh if isinstance(ssh, str) else None,
     )
@@ -241,7 +250,7 @@ def repo_ref_of(full_name: str, at: str = "$.full_name") -> RepoRef:
     workspace, slash, slug = full_name.partition("/")
     if not (workspace and slash and slug):
         raise misfit(f"expected workspace/slug, found {full_name!r}", at)
-    return RepoRef(workspace, slug)
+    return _repo_ref_of.make(workspace, slug)
 
 
 @lru_cache(maxsize=_SHARED)
@@ -253,7 +262,7 @@ def repository(wire: payloads.Repository, raw: Raw = None) -> Repository:
     """Read a repository."""
     ref = repo_ref_of(wire.full_name)
     parent = wire.parent.full_name if wire.parent is not None else None
-    return Repository(
+    return _repository_of.make(
         id=wire.uuid or wire.full_name,
         ref=ref,
         name=wire.name or ref.name,
@@ -500,7 +509,7 @@ def status(wire: payloads.CommitStatus, raw: Raw = None) -> Status:
 
 def _end(wire: payloads.Endpoint, at: str) -> PullRequestEnd:
     name = wire.repository.full_name if wire.repository is not None else None
-    return PullRequestEnd(
+    return _pull_request_end_of.make(
         branch=wire.branch.name or "",
         repo=_shared_ref(name, at) if name is not None else None,
         commit=wire.commit.hash if wire.commit is not None else None,
@@ -520,7 +529,7 @@ def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     elif wire.approved:
         verdict = Verdict.APPROVED
     spoke = verdict is not Verdict.NONE
-    return Review(
+    return _review_of.make(
         reviewer=read_at("$.user", user, wire.user),
         verdict=verdict,
         submitted_at=moment(wire.participated_on, "$.participated_on") if spoke else None,
@@ -546,7 +555,7 @@ def reviews(wire: payloads.PullRequest, raw: Raw = None) -> tuple[Review, ...]:
     for account in wire.reviewers or ():
         asked = person(account)
         if asked is not None and asked.id not in found:
-            found[asked.id] = Review(reviewer=asked)
+            found[asked.id] = _review_of.make(reviewer=asked)
     return tuple(found.values())
 
 
@@ -564,8 +573,8 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         )
     state = _STATE_OF.get(wire.state or "", PullRequestState.UNKNOWN)
     described = wire.description if wire.description is not None else _text(wire.summary)
-    return PullRequest(
-        ref=PullRequestRef(target.repo, wire.id),
+    return _pull_request_of.make(
+        ref=_pull_request_ref_of.make(target.repo, wire.id),
         number=wire.id,
         title=wire.title,
         state=state,

@@ -1,8 +1,6 @@
 """Default reviewers on Cloud: people who are proposed for every pull request of a repository."""
 
-import attrs
-
-from githost.interface import DefaultReviewers, RepoLike, Site, UserLike, user_ref
+from githost.interface import DefaultReviewers, OnSite, RepoLike, UserLike, user_ref
 from githost.model import User
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -12,11 +10,8 @@ from githost_bitbucket.cloud.paths import repo_path
 __all__ = ["CloudDefaultReviewers"]
 
 
-@attrs.frozen
-class CloudDefaultReviewers(DefaultReviewers):
+class CloudDefaultReviewers(OnSite, DefaultReviewers):
     """Default reviewers of repositories; those of projects are not among them."""
-
-    site: Site
 
     def list(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None

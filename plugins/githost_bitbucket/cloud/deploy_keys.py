@@ -1,8 +1,6 @@
 """Deploy keys on Cloud. They only read; a key's text cannot be changed, only its label."""
 
-import attrs
-
-from githost.interface import DeployKeys, RepoLike, Site, adopting, limits, repo_ref
+from githost.interface import DeployKeys, OnSite, RepoLike, adopting, limits, repo_ref
 from githost.model import DeployKey, RepoRef
 from githost.wire import Op, Pages, Request, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -12,11 +10,8 @@ from githost_bitbucket.cloud.paths import repo_path
 __all__ = ["CloudDeployKeys"]
 
 
-@attrs.frozen
-class CloudDeployKeys(DeployKeys):
+class CloudDeployKeys(OnSite, DeployKeys):
     """Deploy keys of repositories; those of projects are not among them."""
-
-    site: Site
 
     def list(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None

@@ -195,6 +195,8 @@ def _advice(kind: type[ResponseError], response: Response, said: _Complaint) -> 
         return "A branch has moved meanwhile; try the merge again"
     if response.status == 555:
         return "The answer took Cloud too long; try again later"
+    if kind is RateLimitError:
+        return "Wait, send less at once, or let options.budget pace what is sent"
     return ""
 
 

@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable
 from typing import IO, Final
 
-import attrs
-
 from githost.errors import AmbiguousWriteError, ConfigurationError, NotFoundError
-from githost.interface import Files, RepoLike, Site, adopting, repo_ref
+from githost.interface import Files, OnSite, RepoLike, adopting, repo_ref
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import (
     FilePart,
@@ -48,14 +46,11 @@ _DEPTH: Final = 1000
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 
-@attrs.frozen
-class CloudFiles(Files):
+class CloudFiles(OnSite, Files):
     """Files and directories at a branch, tag or commit.
 
     With `ref` None each operation makes one more request, for the name of the default branch.
     """
-
-    site: Site
 
     def list(
         self,
@@ -278,7 +273,7 @@ def _committed(
         # A proxy's log-in page, perhaps: the schema knows no other success.
         raise AmbiguousWriteError(
             f"{response.method} {response.url} was answered {response.status} and not 201, so "
-            "nobody knows whether the commit was made"
+            "nobody knows whether the commit was made; look at the branch before writing again"
         )
     # The answer has no documented body; the new commit's address was seen in `Location`.
     made = _FULL_HASH.search(response.headers.get("location", ""))

@@ -6,10 +6,8 @@ A change replaces all but the secret, which stays where it is not sent and never
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import ConfigurationError
-from githost.interface import Hooks, Site, Target, adopting, limits, only, target_ref, unsupported
+from githost.interface import Hooks, OnSite, Target, adopting, limits, only, target_ref, unsupported
 from githost.model import Event, Hook, NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import Op, Pages, Request, redact_url, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -23,11 +21,8 @@ _TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
 _SOURCE: Final = "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-webhooks/"
 
 
-@attrs.frozen
-class CloudHooks(Hooks):
+class CloudHooks(OnSite, Hooks):
     """Hooks of repositories and workspaces."""
-
-    site: Site
 
     @limits(target=_TARGETS)
     def list(

@@ -1,8 +1,6 @@
 """Namespaces on Cloud: workspaces, which are made, changed and deleted in its web pages only."""
 
-import attrs
-
-from githost.interface import NamespaceLike, Namespaces, Site, unsupported
+from githost.interface import NamespaceLike, Namespaces, OnSite, unsupported
 from githost.model import Grant, Namespace
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -15,11 +13,8 @@ _WEB_ONLY = "Bitbucket Cloud makes, changes and deletes workspaces in its web pa
 _SOURCE = "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/"
 
 
-@attrs.frozen
-class CloudNamespaces(Namespaces):
+class CloudNamespaces(OnSite, Namespaces):
     """Workspaces."""
-
-    site: Site
 
     def list(
         self, *, query: str | None = None, page_size: int | None = None, cursor: str | None = None

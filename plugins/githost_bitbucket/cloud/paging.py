@@ -74,7 +74,8 @@ def paged(
         page = listed(response, shape, model, keep_raw=site.keep_raw)
         if link is None and page.next is not None and _same(page.next, path, first):
             raise PaginationError(
-                f"{response.url} names itself as the next page; the list would repeat itself"
+                f"{response.url} names itself as the next page; the list would repeat itself. What "
+                "came so far is right, and not all"
             )
         return page
 

@@ -11,9 +11,9 @@ import attrs
 
 from githost.errors import ConfigurationError, NotFoundError, PermissionDeniedError
 from githost.interface import (
+    OnSite,
     Permissions,
     RepoLike,
-    Site,
     Subject,
     Target,
     UserLike,
@@ -47,11 +47,8 @@ __all__ = ["CloudPermissions"]
 _TARGETS: Final = (RepoRef, str, Repository, ProjectRef)
 
 
-@attrs.frozen
-class CloudPermissions(Permissions):
+class CloudPermissions(OnSite, Permissions):
     """Grants on repositories and projects."""
-
-    site: Site
 
     @limits(target=_TARGETS)
     def list(

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
-from githost.interface import NamespaceLike, Projects, Site, adopting, limits, namespace_ref
+from githost.interface import NamespaceLike, OnSite, Projects, adopting, limits, namespace_ref
 from githost.model import NamespaceRef, Project, Visibility
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
@@ -19,11 +17,8 @@ __all__ = ["CloudProjects"]
 _VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
-@attrs.frozen
-class CloudProjects(Projects):
+class CloudProjects(OnSite, Projects):
     """Projects of a workspace."""
-
-    site: Site
 
     def list(
         self, namespace: NamespaceLike, *, page_size: int | None = None, cursor: str | None = None

@@ -13,8 +13,6 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
-import attrs
-
 from githost.errors import (
     AlreadyExistsError,
     AmbiguousWriteError,
@@ -31,9 +29,9 @@ from githost.errors import (
     WrongStateError,
 )
 from githost.interface import (
+    OnSite,
     PullRequests,
     RepoLike,
-    Site,
     Subject,
     adopting,
     limits,
@@ -122,11 +120,8 @@ def _is_open(found: payloads.PullRequest) -> bool:
     return found.state == "OPEN"
 
 
-@attrs.frozen
-class CloudPullRequests(PullRequests):
+class CloudPullRequests(OnSite, PullRequests):
     """Pull requests."""
-
-    site: Site
 
     @limits(state=(PullRequestState.OPEN, PullRequestState.MERGED, PullRequestState.CLOSED))
     def list(
@@ -470,7 +465,8 @@ def _refuse_second(into: RepoRef, origin: RepoRef, source: str, target: str | No
     found = yield from _between(into, origin, source, target)
     if found is not None:
         raise AlreadyExistsError(
-            f"{into} has an open pull request from {source} into {target} already: #{found.number}"
+            f"{into} has an open pull request from {source} into {target} already, #{found.number}; "
+            "update that one"
         )
 
 

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import attrs
-
 from githost.errors import ConfigurationError
 from githost.interface import (
     NamespaceLike,
+    OnSite,
     RepoLike,
     Repos,
-    Site,
     adopting,
     limits,
     repo_ref,
@@ -58,11 +56,8 @@ def _kept(response: Response) -> dict[str, Any]:
     return {key: value for key, value in known.items() if value is not None}
 
 
-@attrs.frozen
-class CloudRepos(Repos):
+class CloudRepos(OnSite, Repos):
     """Repositories."""
-
-    site: Site
 
     def list(
         self,

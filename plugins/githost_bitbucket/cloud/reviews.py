@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-import attrs
-
-from githost.interface import RepoLike, Reviews, Site, without_secrets
+from githost.interface import OnSite, RepoLike, Reviews, without_secrets
 from githost.model import Review
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
@@ -16,11 +14,8 @@ from githost_bitbucket.cloud.pull_requests import only_open
 __all__ = ["CloudReviews"]
 
 
-@attrs.frozen
-class CloudReviews(Reviews):
+class CloudReviews(OnSite, Reviews):
     """What reviewers say."""
-
-    site: Site
 
     def list(
         self,

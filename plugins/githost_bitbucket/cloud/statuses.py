@@ -3,10 +3,8 @@
 import re
 from typing import Final
 
-import attrs
-
 from githost.errors import ConfigurationError
-from githost.interface import RepoLike, Site, Statuses, limits
+from githost.interface import OnSite, RepoLike, Statuses, limits
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -19,11 +17,8 @@ _STATES: Final = tuple(decode.STATUS_WORDS)
 _HASH: Final = re.compile(r"[0-9a-f]{7,40}")
 
 
-@attrs.frozen
-class CloudStatuses(Statuses):
+class CloudStatuses(OnSite, Statuses):
     """What builds say about commits."""
-
-    site: Site
 
     def list(
         self,

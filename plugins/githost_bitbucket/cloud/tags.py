@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import attrs
-
-from githost.interface import RepoLike, Site, Tags, adopting, repo_ref
+from githost.interface import OnSite, RepoLike, Tags, adopting, repo_ref
 from githost.model import RepoRef, Tag
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -16,11 +14,8 @@ from githost_bitbucket.cloud.paths import branch_name, repo_path, tag_name
 __all__ = ["CloudTags"]
 
 
-@attrs.frozen
-class CloudTags(Tags):
+class CloudTags(OnSite, Tags):
     """Tags of a repository."""
-
-    site: Site
 
     def list(
         self,

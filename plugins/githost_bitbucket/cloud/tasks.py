@@ -2,9 +2,7 @@
 
 from typing import Any, Final
 
-import attrs
-
-from githost.interface import Began, RepoLike, Site, Tasks, adopting, only, pull_number, repo_ref
+from githost.interface import Began, OnSite, RepoLike, Tasks, adopting, only, pull_number, repo_ref
 from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -18,11 +16,8 @@ __all__ = ["CloudTasks"]
 _SMALLEST_PAGE: Final = 10
 
 
-@attrs.frozen
-class CloudTasks(Tasks):
+class CloudTasks(OnSite, Tasks):
     """Tasks of pull requests."""
-
-    site: Site
 
     def list(
         self,

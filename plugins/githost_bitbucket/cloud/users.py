@@ -1,9 +1,7 @@
 """Accounts on Cloud: found by `uuid` or `account_id`, for names are neither unique nor fixed."""
 
-import attrs
-
 from githost.errors import ConfigurationError
-from githost.interface import Authorship, Began, NamespaceLike, Site, Users, user_ref
+from githost.interface import Authorship, Began, NamespaceLike, OnSite, Users, user_ref
 from githost.model import User, UserRef
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.cloud import decode, payloads
@@ -26,11 +24,8 @@ def written_by(began: Began) -> Op[Authorship]:
     return Authorship(me.ref.id, began.by(response))
 
 
-@attrs.frozen
-class CloudUsers(Users):
+class CloudUsers(OnSite, Users):
     """Accounts."""
-
-    site: Site
 
     def me(self) -> Op[User]:
         response = yield from send(Request("GET", "/user"))

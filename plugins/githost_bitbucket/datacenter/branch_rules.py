@@ -19,6 +19,7 @@ from githost.interface import (
     BranchRules,
     Decoded,
     GroupLike,
+    OnSite,
     Site,
     Target,
     UserLike,
@@ -59,11 +60,8 @@ _GLOB: Final = re.compile(r"[*?]")
 _SLUG: Final = re.compile(r"[a-z0-9._-]+")
 
 
-@attrs.frozen
-class DataCenterBranchRules(BranchRules):
+class DataCenterBranchRules(OnSite, BranchRules):
     """Restrictions of repositories and projects."""
-
-    site: Site
 
     @limits(target=TARGETS)
     def list(

@@ -4,10 +4,8 @@ There is no call that reads one branch: its name is searched for, which finds ev
 contains it, and compared exactly here.
 """
 
-import attrs
-
 from githost.errors import NotFoundError
-from githost.interface import Branches, RepoLike, Site, adopting, repo_ref, without_secrets
+from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref, without_secrets
 from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
@@ -52,11 +50,8 @@ def delete_branch(repo: RepoRef, name: str, *, tip: str | None = None) -> Op[Non
     yield from send(Request("DELETE", repo_path(repo, "branches"), json=body, root="branch-utils"))
 
 
-@attrs.frozen
-class DataCenterBranches(Branches):
+class DataCenterBranches(OnSite, Branches):
     """Branches."""
-
-    site: Site
 
     def list(
         self,

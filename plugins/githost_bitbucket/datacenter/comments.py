@@ -9,15 +9,13 @@ Rule 3: what changes a comment carries the comment's own version, which is read 
 
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import ConfigurationError, DecodeError, NotFoundError, UnsupportedError
 from githost.interface import (
     Began,
     Comments,
     Decoded,
+    OnSite,
     RepoLike,
-    Site,
     adopting,
     only,
     pull_number,
@@ -69,11 +67,8 @@ def comment_number(comment: str) -> int:
     return int(comment)
 
 
-@attrs.frozen
-class DataCenterComments(Comments):
+class DataCenterComments(OnSite, Comments):
     """Comments that are no tasks."""
-
-    site: Site
 
     def list(
         self,

@@ -7,10 +7,8 @@ path of one commit takes a hash only; branches and tags are looked up in the lis
 import re
 from typing import Final
 
-import attrs
-
 from githost.errors import NotFoundError
-from githost.interface import Commits, RepoLike, Site, repo_ref, without_secrets
+from githost.interface import Commits, OnSite, RepoLike, repo_ref, without_secrets
 from githost.model import Change, Commit, Comparison, RepoRef
 from githost.wire import Op, Page, Pages, QueryValue, Request, send, walk
 from githost_bitbucket.datacenter import decode, payloads
@@ -40,11 +38,8 @@ def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     return newest[0]
 
 
-@attrs.frozen
-class DataCenterCommits(Commits):
+class DataCenterCommits(OnSite, Commits):
     """Commits, and what lies between two of them."""
-
-    site: Site
 
     def list(
         self,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from githost.errors import DecodeError
-from githost.interface import Decoder, misfit, read_at, without_secrets
+from githost.interface import Decoder, Maker, misfit, read_at, without_secrets
 from githost.model import (
     AccountKind,
     Activity,
@@ -97,6 +97,15 @@ __all__ = [
 Raw = Mapping[str, Any] | None
 
 decoder = Decoder()
+
+#: Of these a list may hold many thousands.
+_clone_urls_of = Maker(CloneUrls)
+_repo_ref_of = Maker(RepoRef)
+_repository_of = Maker(Repository)
+_pull_request_end_of = Maker(PullRequestEnd)
+_pull_request_ref_of = Maker(PullRequestRef)
+_pull_request_of = Maker(PullRequest)
+_review_of = Maker(Review)
 
 #: How many accounts, and addresses of repositories, are kept to be shared: lists name few of them
 #: many times.
@@ -208,27 +217,24 @@ def path_text(value: Any, at: str = "$.path") -> str:
     raise misfit(f"expected a path, found {type(value).__name__}", at)
 
 
-def first_link(links: Mapping[str, Any] | None) -> str | None:
-    """Return the web page: the first of `links.self`, which was seen as `[null]` too."""
-    own = (links or {}).get("self")
-    first = own[0] if isinstance(own, list) and own else None
-    href = first.get("href") if isinstance(first, dict) else None
-    return href if isinstance(href, str) else None
+def first_link(links: payloads.Links | None) -> str | None:
+    """Return the web page: the first of `links.self`."""
+    own = links.self if links is not None else None
+    first = own[0] if own else None
+    return first.href if first is not None else None
 
 
-def _clone_urls(links: Mapping[str, Any] | None) -> CloneUrls:
-    entries = (links or {}).get("clone")
+def _clone_urls(links: payloads.Links | None) -> CloneUrls:
+    entries = links.clone if links is not None else None
     http = ssh = None
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict):
-            if entry.get("name") == "http":
-                http = entry.get("href")
-            elif entry.get("name") == "ssh":
-                ssh = entry.get("href")
-    return CloneUrls(
-        https=_nameless(http) if isinstance(http, str) else None,
-        ssh=ssh if isinstance(ssh, str) else None,
-    )
+    for entry in entries or ():
+        if entry is not None:
+            name = entry.name
+            if name == "http":
+                http = entry.href
+            elif name == "ssh":
+                ssh = entry.href
+    return _clone_urls_of.make(https=_nameless(http) if http is not None else None, ssh=ssh)
 
 
 def _nameless(url: str) -> str | None:
@@ -247,7 +253,7 @@ def _visibility(own: bool | None, projects: bool | None = None) -> Visibility:
 
 def repo_ref_of(wire: payloads.Repository | payloads.RepositoryName) -> RepoRef:
     """Return the address of a repository."""
-    return RepoRef(wire.project.key, wire.slug)
+    return _repo_ref_of.make(wire.project.key, wire.slug)
 
 
 _shared_ref = lru_cache(maxsize=_SHARED)(RepoRef)
@@ -258,7 +264,7 @@ def repository(
 ) -> Repository:
     """Read a repository; its default branch is told apart."""
     ref = repo_ref_of(wire)
-    return Repository(
+    return _repository_of.make(
         id=str(wire.id) if wire.id is not None else str(ref),
         ref=ref,
         name=wire.name or wire.slug,
@@ -504,7 +510,7 @@ def branch_rule(wire: payloads.Restriction, raw: Raw = None) -> BranchRule:
 
 def _end(wire: payloads.Reference) -> PullRequestEnd:
     repo = wire.repository
-    return PullRequestEnd(
+    return _pull_request_end_of.make(
         branch=wire.displayId or _short(wire.id),
         repo=_shared_ref(repo.project.key, repo.slug) if repo is not None else None,
         commit=wire.latestCommit,
@@ -514,7 +520,7 @@ def _end(wire: payloads.Reference) -> PullRequestEnd:
 def review(wire: payloads.Participant, raw: Raw = None) -> Review:
     """Read somebody's part in a pull request."""
     said = wire.status or ("APPROVED" if wire.approved else "UNAPPROVED")
-    return Review(
+    return _review_of.make(
         reviewer=user(wire.user),
         verdict=VERDICTS.get(said, Verdict.UNKNOWN),
         commit=wire.lastReviewedCommit,
@@ -548,8 +554,8 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         raise misfit("required field missing: repository", "$.toRef.repository")
     merge = wire.properties.mergeCommit if wire.properties is not None else None
     repo = wire.toRef.repository
-    return PullRequest(
-        ref=PullRequestRef(_shared_ref(repo.project.key, repo.slug), wire.id),
+    return _pull_request_of.make(
+        ref=_pull_request_ref_of.make(_shared_ref(repo.project.key, repo.slug), wire.id),
         number=wire.id,
         title=wire.title,
         state=family.PULL_REQUEST_STATES.get(wire.state or "", PullRequestState.UNKNOWN),

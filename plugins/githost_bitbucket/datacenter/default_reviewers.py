@@ -10,14 +10,12 @@ touched. Reviewers are named by number; matchers are answered as `sourceRefMatch
 from collections.abc import Iterable
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import DecodeError, NotFoundError
 from githost.interface import (
     Decoded,
     DefaultReviewers,
+    OnSite,
     RepoLike,
-    Site,
     UserLike,
     repo_ref,
     user_ref,
@@ -37,11 +35,8 @@ _ROOT: Final = "default-reviewers"
 _ANY: Final = {"id": "any", "type": {"id": "ANY_REF"}}
 
 
-@attrs.frozen
-class DataCenterDefaultReviewers(DefaultReviewers):
+class DataCenterDefaultReviewers(OnSite, DefaultReviewers):
     """People who review every pull request of a repository."""
-
-    site: Site
 
     def list(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None

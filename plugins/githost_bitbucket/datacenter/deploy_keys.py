@@ -5,13 +5,11 @@ Neither text nor label of a key can be changed, only what it may do.
 
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import AlreadyExistsError, ConflictError
 from githost.interface import (
     DeployKeys,
+    OnSite,
     RepoLike,
-    Site,
     adopting,
     limits,
     repo_ref,
@@ -29,11 +27,8 @@ __all__ = ["DataCenterDeployKeys"]
 _ROOT: Final = "keys"
 
 
-@attrs.frozen
-class DataCenterDeployKeys(DeployKeys):
+class DataCenterDeployKeys(OnSite, DeployKeys):
     """Access keys of repositories; those of projects are not among them."""
-
-    site: Site
 
     def list(
         self, repo: RepoLike, *, page_size: int | None = None, cursor: str | None = None

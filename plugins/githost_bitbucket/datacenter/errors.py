@@ -168,6 +168,8 @@ def _advice(kind: type[ResponseError], said: _Complaint) -> str:
         )
     if said.name == "MergeException":
         return "Try the merge again"
+    if kind is RateLimitError:
+        return "Wait, send less at once, or let options.budget pace what is sent"
     return ""
 
 

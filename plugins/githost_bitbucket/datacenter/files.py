@@ -6,13 +6,11 @@ changes in between are refused, and names none for a new file. There is no delet
 
 from typing import IO, Final
 
-import attrs
-
 from githost.errors import ConfigurationError, DecodeError, NotFoundError
 from githost.interface import (
     Files,
+    OnSite,
     RepoLike,
-    Site,
     adopting,
     repo_ref,
     unsupported,
@@ -32,11 +30,8 @@ __all__ = ["DataCenterFiles"]
 _ANY: Final = {"accept": "*/*"}
 
 
-@attrs.frozen
-class DataCenterFiles(Files):
+class DataCenterFiles(OnSite, Files):
     """Files and directories at a branch, tag or commit."""
-
-    site: Site
 
     delete = unsupported(
         "Bitbucket Data Center cannot delete a file by its API; commit the deletion with git",

@@ -1,8 +1,6 @@
 """Groups on Data Center. They are the host's, and no more than their names."""
 
-import attrs
-
-from githost.interface import Groups, NamespaceLike, Site, limits
+from githost.interface import Groups, NamespaceLike, OnSite, limits
 from githost.model import Group
 from githost.wire import Pages
 from githost_bitbucket.datacenter import decode
@@ -11,11 +9,8 @@ from githost_bitbucket.datacenter.paging import paged
 __all__ = ["DataCenterGroups"]
 
 
-@attrs.frozen
-class DataCenterGroups(Groups):
+class DataCenterGroups(OnSite, Groups):
     """Groups of accounts."""
-
-    site: Site
 
     @limits(namespace="groups belong to the host and to no project; leave it out")
     def list(

@@ -8,9 +8,16 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import attrs
-
-from githost.interface import Decoded, Hooks, Site, Target, adopting, limits, only, without_secrets
+from githost.interface import (
+    Decoded,
+    Hooks,
+    OnSite,
+    Target,
+    adopting,
+    limits,
+    only,
+    without_secrets,
+)
 from githost.model import Delivery, Event, Hook, NamespaceRef, RepoRef
 from githost.wire import Op, Page, Pages, Request, Response, redact_url, send, walk
 from githost_bitbucket.datacenter import decode, payloads
@@ -23,11 +30,8 @@ from githost_bitbucket.datacenter.permissions import TARGETS, own_target
 __all__ = ["DataCenterHooks"]
 
 
-@attrs.frozen
-class DataCenterHooks(Hooks):
+class DataCenterHooks(OnSite, Hooks):
     """Hooks of repositories and projects."""
-
-    site: Site
 
     @limits(target=TARGETS)
     def list(

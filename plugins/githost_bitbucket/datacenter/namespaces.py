@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
 from githost.errors import AlreadyExistsError, ConflictError
 from githost.interface import (
     NamespaceLike,
     Namespaces,
-    Site,
+    OnSite,
     adopting,
     limits,
     namespace_ref,
@@ -29,11 +27,8 @@ __all__ = ["DataCenterNamespaces"]
 _VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
-@attrs.frozen
-class DataCenterNamespaces(Namespaces):
+class DataCenterNamespaces(OnSite, Namespaces):
     """Projects."""
-
-    site: Site
 
     def list(
         self, *, query: str | None = None, page_size: int | None = None, cursor: str | None = None

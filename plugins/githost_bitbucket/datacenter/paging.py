@@ -48,12 +48,13 @@ def next_start(page: payloads.Page | payloads.Children, start: str | None) -> st
         if page.nextPageStart <= int(start or 0):
             raise PaginationError(
                 f"the host says that the page after the one from {start or 0} begins at "
-                f"{page.nextPageStart}; the list would repeat itself"
+                f"{page.nextPageStart}; the list would repeat itself. What came so far is right, and not all"
             )
         return str(page.nextPageStart)
     if page.isLastPage is False:
         raise PaginationError(
-            "the host says that more follows but not where (nextPageStart); the list cannot go on"
+            "the host says that more follows but not where (nextPageStart); the list cannot go on. "
+            "What came so far is right, and not all"
         )
     return None
 

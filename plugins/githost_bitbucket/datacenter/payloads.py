@@ -31,6 +31,8 @@ __all__ = [
     "Hunk",
     "Invocation",
     "Key",
+    "Link",
+    "Links",
     "Matcher",
     "MatcherType",
     "Mergeability",
@@ -75,6 +77,23 @@ class ApplicationProperties:
 
 
 @payload
+class Link:
+    """An address."""
+
+    href: str | None = None
+    #: Of clone addresses `http` or `ssh`.
+    name: str | None = None
+
+
+@payload
+class Links:
+    """Where an object is found; `self` was recorded as `[null]` too."""
+
+    self: tuple[Link | None, ...] | None = None
+    clone: tuple[Link | None, ...] | None = None
+
+
+@payload
 class User:
     """An account."""
 
@@ -84,7 +103,7 @@ class User:
     displayName: str | None = None
     emailAddress: str | None = None
     type: str | None = None
-    links: dict[str, Any] | None = None
+    links: Links | None = None
 
 
 @payload
@@ -97,7 +116,7 @@ class Person:
     id: int | None = None
     displayName: str | None = None
     type: str | None = None
-    links: dict[str, Any] | None = None
+    links: Links | None = None
 
 
 @payload
@@ -117,7 +136,7 @@ class Project:
     description: str | None = None
     public: bool | None = None
     type: str | None = None
-    links: dict[str, Any] | None = None
+    links: Links | None = None
 
 
 @payload
@@ -148,7 +167,7 @@ class Repository:
     public: bool | None = None
     archived: bool | None = None
     origin: "Repository | None" = None
-    links: dict[str, Any] | None = None
+    links: Links | None = None
 
 
 @payload
@@ -286,7 +305,7 @@ class PullRequest:
     updatedDate: Any = None
     closedDate: Any = None
     properties: PullRequestProperties | None = None
-    links: dict[str, Any] | None = None
+    links: Links | None = None
 
 
 @payload

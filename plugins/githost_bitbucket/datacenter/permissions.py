@@ -7,8 +7,6 @@ contains it, and compared exactly here.
 
 from typing import Final
 
-import attrs
-
 from githost.errors import (
     ConfigurationError,
     ConflictError,
@@ -16,6 +14,7 @@ from githost.errors import (
     PermissionDeniedError,
 )
 from githost.interface import (
+    OnSite,
     Permissions,
     RepoLike,
     Site,
@@ -87,11 +86,8 @@ def grants(
     return Pages.chain(users, groups, start=cursor)
 
 
-@attrs.frozen
-class DataCenterPermissions(Permissions):
+class DataCenterPermissions(OnSite, Permissions):
     """Grants on repositories and projects."""
-
-    site: Site
 
     @limits(target=TARGETS)
     def list(

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import (
     ConfigurationError,
     ConflictError,
@@ -20,9 +18,9 @@ from githost.errors import (
 )
 from githost.interface import (
     Began,
+    OnSite,
     PullRequests,
     RepoLike,
-    Site,
     Subject,
     adopting,
     limits,
@@ -70,11 +68,8 @@ def read_pull(repo: RepoRef, number: int) -> Op[payloads.PullRequest]:
     return decoder.decode(response, payloads.PullRequest).value
 
 
-@attrs.frozen
-class DataCenterPullRequests(PullRequests):
+class DataCenterPullRequests(OnSite, PullRequests):
     """Pull requests."""
-
-    site: Site
 
     @limits(state=(PullRequestState.OPEN, PullRequestState.MERGED, PullRequestState.CLOSED))
     def list(

@@ -6,14 +6,12 @@ A repository's document does not name its default branch: one more request asks 
 from datetime import datetime
 from typing import Any
 
-import attrs
-
 from githost.errors import AlreadyExistsError, ConflictError, NotFoundError
 from githost.interface import (
     NamespaceLike,
+    OnSite,
     RepoLike,
     Repos,
-    Site,
     adopting,
     limits,
     namespace_ref,
@@ -45,11 +43,8 @@ def default_branch(repo: RepoRef) -> Op[payloads.Branch | None]:
     return decoder.decode(response, payloads.Branch).value
 
 
-@attrs.frozen
-class DataCenterRepos(Repos):
+class DataCenterRepos(OnSite, Repos):
     """Repositories."""
-
-    site: Site
 
     @limits(
         project=_NO_PROJECT,

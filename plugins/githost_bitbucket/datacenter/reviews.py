@@ -6,9 +6,7 @@ taking a request for changes back are the same to the server.
 
 from collections.abc import Iterable
 
-import attrs
-
-from githost.interface import RepoLike, Reviews, Site, pull_number, repo_ref, without_secrets
+from githost.interface import OnSite, RepoLike, Reviews, pull_number, repo_ref, without_secrets
 from githost.model import Review
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.datacenter import decode, payloads
@@ -19,11 +17,8 @@ from githost_bitbucket.datacenter.users import caller
 __all__ = ["DataCenterReviews"]
 
 
-@attrs.frozen
-class DataCenterReviews(Reviews):
+class DataCenterReviews(OnSite, Reviews):
     """What reviewers say."""
-
-    site: Site
 
     def list(
         self,

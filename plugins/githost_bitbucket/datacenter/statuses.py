@@ -7,10 +7,8 @@ lists them: by commit, whichever repository they were set in.
 import re
 from typing import Any, Final
 
-import attrs
-
 from githost.errors import ConfigurationError
-from githost.interface import RepoLike, Site, Statuses, repo_ref, without_secrets
+from githost.interface import OnSite, RepoLike, Statuses, repo_ref, without_secrets
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.datacenter import decode, payloads
@@ -23,11 +21,8 @@ __all__ = ["DataCenterStatuses"]
 _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 
-@attrs.frozen
-class DataCenterStatuses(Statuses):
+class DataCenterStatuses(OnSite, Statuses):
     """Statuses of commits."""
-
-    site: Site
 
     def list(
         self,

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import attrs
-
-from githost.interface import RepoLike, Site, Tags, adopting, repo_ref, without_secrets
+from githost.interface import OnSite, RepoLike, Tags, adopting, repo_ref, without_secrets
 from githost.model import RepoRef, Tag
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
@@ -16,11 +14,8 @@ from githost_bitbucket.datacenter.paths import given, repo_path, start_point
 __all__ = ["DataCenterTags"]
 
 
-@attrs.frozen
-class DataCenterTags(Tags):
+class DataCenterTags(OnSite, Tags):
     """Tags."""
-
-    site: Site
 
     def list(
         self,

@@ -10,8 +10,8 @@ import attrs
 from githost.errors import NotFoundError
 from githost.interface import (
     Began,
+    OnSite,
     RepoLike,
-    Site,
     Tasks,
     adopting,
     only,
@@ -38,11 +38,8 @@ __all__ = ["DataCenterTasks"]
 _KIND: Final = "blocker-comments"
 
 
-@attrs.frozen
-class DataCenterTasks(Tasks):
+class DataCenterTasks(OnSite, Tasks):
     """Comments that block."""
-
-    site: Site
 
     def list(
         self,

@@ -6,14 +6,13 @@ finds an account by login name only through a search, which is compared exactly 
 
 from urllib.parse import unquote
 
-import attrs
-
 from githost.errors import AuthenticationError, NotFoundError
 from githost.interface import (
     Authorship,
     Began,
     Decoded,
     NamespaceLike,
+    OnSite,
     Site,
     Users,
     limits,
@@ -81,11 +80,8 @@ def _caller(site: Site) -> Op[Decoded[payloads.User]]:
     return (yield from account(site, unquote(name)))
 
 
-@attrs.frozen
-class DataCenterUsers(Users):
+class DataCenterUsers(OnSite, Users):
     """Accounts."""
-
-    site: Site
 
     def me(self) -> Op[User]:
         found = yield from caller(self.site)

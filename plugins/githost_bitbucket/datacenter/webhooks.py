@@ -6,7 +6,6 @@ Source: https://confluence.atlassian.com/bitbucketserver/manage-webhooks-9380258
 from __future__ import annotations
 
 import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +42,9 @@ class DataCenterWebhooks(Webhooks):
         kind, _, sent = headers.get("authorization", "").partition(" ")
         if kind.lower() != "basic":
             return False
+        # Imported here, as in `family.py`.
+        import hmac
+
         given = sent.strip().encode(errors="replace")
         # A list, so that one that fits does not keep the others from being tried.
         fits = [hmac.compare_digest(_login(one), given) for one in logins]

@@ -1,0 +1,24 @@
+"""The library's complaints name its parameters; on the command line they name options."""
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["SPELLINGS", "as_typed"]
+
+#: What the library says, and what a user of the command line is told in its place.
+SPELLINGS: Final[Mapping[str, str]] = {
+    "give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), set GITHOST_TOKEN": "set GITHOST_TOKEN",
+    "to connect as nobody say credential=githost.Anonymous()": "to ask as nobody say --anonymous",
+    "say provider=…": "say --provider NAME",
+    "rotate_secret=True needs the new secret; give secret=…": (
+        "--rotate-secret needs the new secret; say --secret-env NAME"
+    ),
+    "use https, or say allow_http=True": "use https",
+}
+
+
+def as_typed(message: str) -> str:
+    """Return `message` in the words of the command line, on one line."""
+    for said, told in SPELLINGS.items():
+        message = message.replace(said, told)
+    return " ".join(message.split())
