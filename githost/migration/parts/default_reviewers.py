@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import attrs
 
 from githost.client.sync import Host
+from githost.errors import ValidationError
 from githost.interface.addresses import Target
-from githost.migration.parts.part import Held, Sides
+from githost.migration.parts.part import Held, Refused, Sides
 from githost.migration.things import Thing
 from githost.model import RepoRef, UserRef
 
@@ -37,5 +38,8 @@ class DefaultReviewers(Held):
     def make(self, sides: Sides, place: Target, thing: Thing) -> str:
         """Add the reviewer."""
         assert isinstance(place, RepoRef)
-        sides.target.default_reviewers.add(place, UserRef(thing.key))
+        try:
+            sides.target.default_reviewers.add(place, UserRef(thing.key))
+        except ValidationError as error:
+            raise Refused("the target does not take them as a reviewer: may they read it?") from error
         return thing.key
