@@ -41,5 +41,7 @@ class DefaultReviewers(Held):
         try:
             sides.target.default_reviewers.add(place, UserRef(thing.key))
         except ValidationError as error:
-            raise Refused("the target does not take them as a reviewer: may they read it?") from error
+            raise Refused(
+                "the target does not take them as a reviewer: may they read it?"
+            ) from error
         return thing.key
