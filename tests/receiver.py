@@ -34,11 +34,15 @@ class Receipt:
 
 
 class Receiver(ThreadingHTTPServer):
-    """A server that keeps what it is sent, and answers it all right, or with a redirect."""
+    """A server that keeps what it is sent, and answers it all right, or with a redirect.
 
-    def __init__(self, *, redirecting: bool = False) -> None:
+    What is sent to a path with `missing` in it is not found, and not kept.
+    """
+
+    def __init__(self, *, redirecting: bool = False, missing: str | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.redirecting = redirecting
+        self.missing = missing
         self.got: list[Receipt] = []
 
     @property
@@ -51,6 +55,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         assert isinstance(self.server, Receiver)
         content = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.server.missing is not None and self.server.missing in self.path:
+            self.send_error(404)
+            return
         self.server.got.append(Receipt(self.path, dict(self.headers), content))
         if self.server.redirecting:
             self.send_response(302)
@@ -65,9 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiving(*, redirecting: bool = False) -> Iterator[Receiver]:
+def receiving(*, redirecting: bool = False, missing: str | None = None) -> Iterator[Receiver]:
     """Run a receiver."""
-    with Receiver(redirecting=redirecting) as server:
+    with Receiver(redirecting=redirecting, missing=missing) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server

@@ -1,4 +1,4 @@
-"""Serves an emulator whose world the test reaches into, as `githost.emulation.serve` does not."""
+"""Serves what a test needs on this machine: an emulator whose world it reaches into, or an application."""
 
 import threading
 import time
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from githost.emulation import Server, prepare, uvicorn_server
+import uvicorn
 
-__all__ = ["served"]
+from githost.emulation import Server, prepare, uvicorn_server
+from githost.webhooks import AsgiApp
+
+__all__ = ["listening", "served"]
 
 
 @contextmanager
@@ -23,3 +26,17 @@ def served(provider: str, *, version: str | None = None) -> Iterator[tuple[Serve
         yield prepared.server, prepared.app
         server.should_exit = True
         thread.join(10)
+
+
+@contextmanager
+def listening(app: AsgiApp) -> Iterator[str]:
+    """Serve an application and give its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    (socket,) = server.servers[0].sockets
+    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)

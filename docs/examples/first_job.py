@@ -1,4 +1,7 @@
-"""Publish a git repository on any host: list, create, push, open a pull request, grant, add a hook, iterate."""
+"""Publish a git repository on any host: list, create, push, open a pull request, grant, add a hook, iterate.
+
+python first_job.py https://bitbucket.org acme ../site feature/greeting '{uuid}'
+"""
 
 import os
 import subprocess

@@ -1,4 +1,7 @@
-"""Publish a git repository on any host, under asyncio: the twin of first_job.py."""
+"""Publish a git repository on any host, under asyncio: the twin of first_job.py.
+
+python first_job_async.py https://bitbucket.org acme ../site feature/greeting '{uuid}'
+"""
 
 import asyncio
 import os

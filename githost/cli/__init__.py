@@ -1,5 +1,6 @@
 """The command line, `githost`. Needs the extra `cli`."""
 
+import io
 import sys
 
 __all__ = ["main"]
@@ -14,4 +15,8 @@ def main() -> None:
             f"githost: the command line needs more packages ({error}); install githost-sdk[cli]\n"
         )
         sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        # Names may hold what the terminal's encoding has not; the command is not to end for that.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
 import typer
@@ -13,8 +13,10 @@ from githost.cli.inputs import content
 from githost.cli.options import command
 from githost.cli.output import is_terminal, write
 from githost.cli.places import OnHost
-from githost.client.sync import Host
 from githost.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from githost.client.sync import Host
 
 __all__ = ["app", "ask"]
 
@@ -53,7 +55,7 @@ def api(
     ask(on.host, method, path, fields=field or (), given=given)
 
 
-def ask(host: Host, method: str, path: str, *, fields: Iterable[str], given: str | None) -> None:
+def ask(host: "Host", method: str, path: str, *, fields: Iterable[str], given: str | None) -> None:
     """Send one request below the API root of `host` and print what comes back.
 
     `fields` are the query of a method without a body, else the body, unless `given` names its file.

@@ -10,6 +10,7 @@ import typer
 
 import githost
 from githost.cli.confirm import Refused
+from githost.cli.interruption import Interrupted
 from githost.cli.options import noun
 from githost.cli.tree import NOUNS, Commands
 from githost.cli.wording import as_typed
@@ -46,6 +47,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return _complain("interrupted", _INTERRUPTED)
+    except Interrupted as error:
+        return _complain(str(error), _INTERRUPTED)
     except Refused:
         return _complain("nothing was done", 1)
     except (ConfigurationError, UnsupportedError) as error:
@@ -149,7 +152,13 @@ def _auth() -> None:
 
 @auth.command("check")
 def auth_check(
-    host: Annotated[str, typer.Argument(help="A host or its address, as bitbucket.org.")],
+    host: Annotated[
+        str | None,
+        typer.Argument(
+            help="A host or its address, as bitbucket.org; default: that of the directory's remote.",
+            show_default=False,
+        ),
+    ] = None,
     provider: Annotated[str | None, typer.Option(help="The host's provider.")] = None,
 ) -> None:
     """Say which credential is used for a host, where it was found, and what the host says to it.
@@ -161,6 +170,10 @@ def auth_check(
     """
     from githost.cli.auth import check
 
+    if host is None:
+        from githost.cli.target import find_host
+
+        host = find_host(None, host=None, provider=provider).url
     for name, value in check(host, provider):
         typer.echo(f"{name + ':':9}{value}")
 

@@ -1,5 +1,6 @@
 """`githost config`: where the configuration file lies, and what it says."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -42,4 +43,4 @@ def _source(value: Any) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_shown(one) for one in value)}]"
-    return f'"{value}"'
+    return json.dumps(value, ensure_ascii=False)

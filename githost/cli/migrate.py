@@ -163,6 +163,8 @@ def apply(
 
     Example: githost migrate apply plan.toml --journal plan.journal
     """
+    from githost.cli.confirm import Confirmed
+    from githost.cli.interruption import Interrupted
     from githost.cli.migration import bar, journal_of, plan_summary, show_summary
     from githost.migration.apply import apply as carry_out
     from githost.migration.journal import Journal
@@ -171,21 +173,15 @@ def apply(
     read = Plan.read(plan)
     for line in plan_summary(read):
         sys.stderr.write(f"{line}\n")
-    if not yes:
-        if not sys.stdin.isatty():
-            raise ConfigurationError(
-                "nobody can be asked here whether to begin; say --yes to do so"
-            )
-        typer.confirm("Carry this out?", abort=True, err=True)
+    Confirmed(yes).ask("carry this out")
     with Journal(journal_of(plan, journal)) as kept:
         try:
             with bar() as progress:
                 summary = carry_out(read, kept, workers=workers, progress=progress)
         except KeyboardInterrupt:
-            sys.stderr.write(
-                "githost: interrupted; run the same command again to go on from here\n"
-            )
-            raise typer.Exit(130) from None
+            raise Interrupted(
+                "interrupted; run the same command again to go on from here"
+            ) from None
     show_summary(summary)
     if summary.failures:
         raise typer.Exit(1)

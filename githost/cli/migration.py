@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import attrs
 from rich.console import Console
@@ -18,6 +17,7 @@ from rich.text import Text
 import githost
 from githost import reports
 from githost.cli.estimate import grouped, spoken
+from githost.cli.target import find_host
 from githost.errors import ConfigurationError
 from githost.migration.apply import Progress as Step
 from githost.migration.apply import Summary
@@ -50,10 +50,8 @@ _SHOWN = 20
 
 def endpoint(address: str, provider: str | None) -> Endpoint:
     """Return a side by a host's name or address; a host that is not known is asked what it is."""
-    schemes = {scheme for one in githost.providers() for scheme in one.schemes}
-    is_url = "://" in address or urlsplit(address).scheme in schemes
-    url = address if is_url else f"https://{address}"
-    return Endpoint(url=url, provider=provider or githost.detect(url))
+    found = find_host(address, host=None, provider=provider)
+    return Endpoint(url=found.url, provider=found.provider)
 
 
 def journal_of(plan: Path, journal: str | None) -> str:

@@ -244,6 +244,7 @@ def _controls(character: str) -> bool:
 
 
 def _show_table(items: list[Any], columns: tuple[str, ...]) -> None:
+    """Print a table without the columns that are empty."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -251,17 +252,19 @@ def _show_table(items: list[Any], columns: tuple[str, ...]) -> None:
     if not items:
         say("nothing there")
         return
+    cells = [[_glanced(name, lookup(item, name)) for name in columns] for item in items]
+    filled = [place for place in range(len(columns)) if any(row[place] for row in cells)]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name.partition(".")[0].replace("_", " ").upper(), overflow="fold")
-    for item in items:
-        shown = [_glanced(name, lookup(item, name)) for name in columns]
-        styles = [
-            _STYLES.get(value, "") if name in _WORDS else ""
-            for name, value in zip(columns, shown, strict=True)
-        ]
-        table.add_row(*map(Text, shown, styles))
+    for place in filled:
+        heading = columns[place].partition(".")[0].replace("_", " ").upper()
+        table.add_column(heading, overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(row[place], _style(columns[place], row[place])) for place in filled))
     Console().print(table)
+
+
+def _style(name: str, value: str) -> str:
+    return _STYLES.get(value, "") if name in _WORDS else ""
 
 
 def _glanced(name: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 import typer
@@ -16,9 +16,12 @@ from githost.cli.target import (
     find_pull_request,
     find_repo,
 )
-from githost.client.sync import Host
 from githost.errors import ConfigurationError
 from githost.model import NamespaceRef, ProjectRef, PullRequestRef, RepoRef
+
+if TYPE_CHECKING:
+    # Help and completion open no host, and do not wait for what that needs.
+    from githost.client.sync import Host
 
 __all__ = [
     "AtHost",
@@ -77,7 +80,7 @@ NamespaceOption = Annotated[
 
 
 @contextmanager
-def _connected(target: Target, anonymous: bool) -> Iterator[Host]:
+def _connected(target: Target, anonymous: bool) -> "Iterator[Host]":
     credential = githost.Anonymous() if anonymous else None
     with githost.connect(target.url, provider=target.provider, credential=credential) as host:
         yield host
@@ -87,7 +90,7 @@ def _connected(target: Target, anonymous: bool) -> Iterator[Host]:
 class AtHost(Shared):
     """A host, named or that of the current directory."""
 
-    host: Host
+    host: "Host"
 
     @classmethod
     @contextmanager
@@ -111,7 +114,7 @@ class AtHost(Shared):
 class OnHost(Shared):
     """A host, for commands that take another argument."""
 
-    host: Host
+    host: "Host"
 
     @classmethod
     @contextmanager
@@ -131,7 +134,7 @@ class OnHost(Shared):
 class AtNamespace(Shared):
     """A namespace as argument; None for the whole host."""
 
-    host: Host
+    host: "Host"
     namespace: NamespaceRef | None
 
     @classmethod
@@ -165,7 +168,7 @@ class AtNamespace(Shared):
 class InNamespace(Shared):
     """A namespace as option."""
 
-    host: Host
+    host: "Host"
     namespace: NamespaceRef | None
 
     @classmethod
@@ -192,7 +195,7 @@ class InNamespace(Shared):
 class AtRepo(Shared):
     """A repository, as argument or with `-R`."""
 
-    host: Host
+    host: "Host"
     repo: RepoRef
     #: Whether it was typed; else the current directory names it.
     is_typed: bool
@@ -218,7 +221,7 @@ class AtRepo(Shared):
 class InRepo(Shared):
     """A repository with `-R`."""
 
-    host: Host
+    host: "Host"
     repo: RepoRef
 
     @classmethod
@@ -240,7 +243,7 @@ class InRepo(Shared):
 class AtPullRequest(Shared):
     """A pull request."""
 
-    host: Host
+    host: "Host"
     repo: RepoRef
     number: int
 
@@ -267,7 +270,7 @@ class AtPullRequest(Shared):
 class OnTarget(Shared):
     """A repository, a namespace or a project, by options."""
 
-    host: Host
+    host: "Host"
     target: RepoRef | NamespaceRef | ProjectRef
 
     @classmethod
@@ -303,7 +306,7 @@ class OnTarget(Shared):
 class AtTarget(Shared):
     """A repository, as argument or with `-R`, or a namespace or project by options."""
 
-    host: Host
+    host: "Host"
     target: RepoRef | NamespaceRef | ProjectRef
 
     @classmethod

@@ -7,16 +7,18 @@ and that nobody knows: it is asked which product it is, without a credential.
 """
 
 import os
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import attrs
 
 import githost
 from githost.cli.worktree import remote_address
-from githost.engine.configuration import Entry, configured, entries
 from githost.errors import ConfigurationError
 from githost.model import NamespaceRef, PullRequestRef, RepoRef
-from githost.registry import installed
+
+if TYPE_CHECKING:
+    from githost.engine.configuration import Entry
 
 __all__ = ["Target", "find_host", "find_namespace", "find_pull_request", "find_repo"]
 
@@ -147,13 +149,18 @@ def _is_address(given: str, host: str | None) -> bool:
 
 
 def _address(named: str) -> str:
-    """Return a host or address as a URL: what has no scheme is https."""
+    """Return a host or address as a URL: what has no scheme is https, but on this machine."""
     if "://" in named or named.partition(":")[0] in _schemes() or "@" in named.partition(":")[0]:
         return named
-    return f"https://{named}"
+    from githost.engine.origin import is_loopback
+
+    plain = f"http://{named}"
+    return plain if is_loopback(plain) else f"https://{named}"
 
 
 def _schemes() -> frozenset[str]:
+    from githost.registry import installed
+
     return frozenset(
         scheme for provider in installed().providers.values() for scheme in provider.schemes
     )
@@ -181,14 +188,18 @@ def _located(address: str, provider: str | None, *, is_root: bool) -> Target:
 
 
 def _exact(address: str) -> str | None:
+    from githost.registry import installed
+
     try:
         return installed().resolve(address).name
     except ConfigurationError:
         return None
 
 
-def _entry(address: str) -> Entry | None:
+def _entry(address: str) -> "Entry | None":
     """Return what the configuration file says of the host at `address`; SSH has the host's name only."""
+    from githost.engine.configuration import configured, entries
+
     if urlsplit(address).scheme in {"http", "https"}:
         return configured(address)
     host = _host_of(address)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from githost.credentials import Anonymous
 from githost.engine.origin import origin_of
 from githost.errors import ConfigurationError, UnsupportedError
 from githost.interface.provider import GitCredential
+from githost.options import Options
 from githost.wire import Op
 
 if TYPE_CHECKING:
@@ -41,18 +44,38 @@ def _environment(connection: Connection) -> Op[dict[str, str]]:
         found = yield from connection.provider.git_credential(credential)
     # An empty helper, and no questions: git takes this credential, or none.
     settings = [("credential.helper", "")]
-    if found.headers:
-        where = origin_of(connection.site.roots.get("web", connection.site.url))
-        scheme, _, rest = where.partition("://")
+    headers = [("extraHeader", f"{name}: {value}") for name, value in found.headers.items()]
+    ours = [*headers, *_network(connection.options)]
+    web = connection.site.roots.get("web", connection.site.url)
+    if ours and urlsplit(web).scheme in {"http", "https"}:
+        scheme, _, rest = origin_of(web).partition("://")
         host, _, port = rest.rpartition(":")
         usual = (scheme, port) in {("https", "443"), ("http", "80")}
-        key = f"http.{scheme}://{host if usual else rest}/.extraHeader"
-        settings += [(key, f"{name}: {value}") for name, value in found.headers.items()]
+        here = f"http.{scheme}://{host if usual else rest}/"
+        settings += [(f"{here}.{name}", value) for name, value in ours]
     environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_COUNT": str(len(settings))}
     for number, (name, value) in enumerate(settings):
         environment[f"GIT_CONFIG_KEY_{number}"] = name
         environment[f"GIT_CONFIG_VALUE_{number}"] = value
     return environment
+
+
+def _network(options: Options) -> Iterator[tuple[str, str]]:
+    """Give git's settings for the proxy and the certificates that the API is asked with."""
+    if options.proxy is not None:
+        yield "proxy", options.proxy
+    if not options.verify:
+        yield "sslVerify", "false"
+    if options.ca is not None:
+        # Imported here, for it brings the HTTP library, which git does without.
+        from githost.engine.transport import authorities
+
+        yield "sslCAInfo", authorities(options.ca)
+    if options.client_certificate is not None:
+        given = options.client_certificate
+        certificate, key = (given, given) if isinstance(given, str) else given
+        yield "sslCert", certificate
+        yield "sslKey", key
 
 
 class Git:
@@ -73,7 +96,7 @@ class Git:
         """Return the environment variables that let git authenticate, to be added to those of the process.
 
         The credential goes to this host only, stands in no URL, argument or file, and git asks
-        nobody for another.
+        nobody for another. For this host git also takes the options' proxy and certificates.
         """
         return self._engine.run(_environment(self._connection))
 
@@ -96,6 +119,6 @@ class AsyncGit:
         """Return the environment variables that let git authenticate, to be added to those of the process.
 
         The credential goes to this host only, stands in no URL, argument or file, and git asks
-        nobody for another.
+        nobody for another. For this host git also takes the options' proxy and certificates.
         """
         return await self._engine.run(_environment(self._connection))

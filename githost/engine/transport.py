@@ -1,13 +1,16 @@
 """What both drivers make of the HTTP library: its settings, its answers, its errors."""
 
+import atexit
 import contextlib
 import functools
 import ssl
+import tempfile
 import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from typing import Any, Final
 
 import httpcore
@@ -29,6 +32,7 @@ __all__ = [
     "ERRORS",
     "Collector",
     "async_client",
+    "authorities",
     "bounded",
     "check_files",
     "check_transport",
@@ -72,6 +76,23 @@ def check_files(options: Options) -> None:
     """Raise `ConfigurationError` for TLS files that cannot be used. Free where none are given."""
     if options.ca is not None or options.client_certificate is not None:
         _tls(options.verify, options.ca, options.client_certificate)
+
+
+@functools.cache
+def authorities(ca: str) -> str:
+    """Return a file of the usual certificate authorities and those in `ca`, for programs that read one file.
+
+    It is removed when the process ends.
+    """
+    usual = _tls(True, ca, None).get_ca_certs(binary_form=True)
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="githost-", suffix=".pem", encoding="utf-8", delete=False
+    ) as file:
+        atexit.register(Path(file.name).unlink, missing_ok=True)
+        file.writelines(map(ssl.DER_cert_to_PEM_cert, usual))
+        # A server's own certificate may be given as well, which is no authority's.
+        file.write(Path(ca).read_text("utf-8"))
+    return file.name
 
 
 @contextlib.contextmanager
@@ -267,6 +288,11 @@ def transport_error(sending: Sending, error: Exception) -> GitHostError:
     Its text is kept, its objects (which hold headers) are not.
     """
     what, text = sending.described(), str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return ConnectError(
+            f"{what}: the host's certificate is not trusted ({text}); where an authority of your own "
+            "issued it, give its certificate as ca in the options"
+        )
     if isinstance(
         error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError
     ):

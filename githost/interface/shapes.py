@@ -1,6 +1,6 @@
 """Payload classes that are their attributes and nothing else, which can be filled without ceremony."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import (
     Any,
@@ -8,6 +8,7 @@ from typing import (
     TypeAlias,
     TypeVar,
     Union,
+    cast,
     dataclass_transform,
     get_args,
     get_origin,
@@ -55,8 +56,7 @@ def payload(shape: type[T]) -> type[T]:
         "__init__": _fill_first,
         _DEFAULTS: defaults,
     }
-    made: type[T] = type(shape.__name__, (), inside)
-    return made
+    return cast("type[T]", type(shape.__name__, (), inside))
 
 
 def _fill_first(_made: Any, *values: Any, **named: Any) -> None:
@@ -123,8 +123,8 @@ def _taken_as_they_are(kind: Any) -> frozenset[type[Any]]:
     return frozenset[type[Any]]()
 
 
-#: An attribute: its name, the types taken as they are, what reads others, its type and its default.
-_Part: TypeAlias = tuple[str, frozenset[type[Any]], Callable[[Any, Any], Any], Any, Any]
+#: An attribute: its name, its type, what reads it, and its default.
+_Part: TypeAlias = tuple[str, Any, Callable[[Any, Any], Any], Any]
 
 
 def structurer(
@@ -135,44 +135,68 @@ def structurer(
 ) -> Callable[[Any, Any], Any]:
     """Return what makes a bare `shape` of a document; `hook_of` gives what reads the parts.
 
-    Most parts are texts, numbers and nulls: looking at their types here costs a third of asking a
-    function about each. It raises anything at all for a document that does not fit; with `detailed`
-    what cattrs raises, which tells the attribute.
+    It raises anything at all for a document that does not fit; with `detailed` what cattrs raises,
+    which tells the attribute.
     """
-    plan: tuple[_Part, ...] | None = None
-
-    def planned() -> tuple[_Part, ...]:
-        # With the first document, for a class may hold itself. Set whole: threads that come together
-        # make it twice, and neither sees a part of it.
-        nonlocal plan
-        kinds = get_type_hints(shape)
-        plan = tuple(
-            (name, _taken_as_they_are(kinds[name]), hook_of(kinds[name]), kinds[name], default)
-            for name, default in (bare_fields(shape) or {}).items()
-        )
-        return plan
+    read: Callable[[Any], Any] | None = None
 
     def structure(document: Any, _: Any) -> Any:
-        if type(document) is not dict:
-            raise TypeError(f"expected an object, found {type(document).__name__}")
-        values = []
-        for name, plain, hook, kind, default in planned() if plan is None else plan:
-            value = document.get(name, MISSING)
-            if type(value) in plain:
-                values.append(value)
-            elif value is not MISSING:
-                values.append(hook(value, kind))
-            elif default is not MISSING:
-                values.append(default)
-            else:
-                raise KeyError(name)
-        return shape(*values)
-
-    def explain(document: Any, _: Any) -> Any:
+        # With the first document, for a class may hold itself. Set whole: threads that come together
+        # make it twice, and neither sees a part of it.
+        nonlocal read
+        if read is None:
+            kinds = get_type_hints(shape)
+            parts = [
+                (name, kinds[name], hook_of(kinds[name]), default)
+                for name, default in (bare_fields(shape) or {}).items()
+            ]
+            read = _explaining(shape, parts) if detailed else _reading(shape, parts)
         if type(document) is not dict:
             raise TypeError(f"expected an object, found {named(document)}")
+        return read(document)
+
+    return structure
+
+
+def _reading(shape: type[Any], parts: Sequence[_Part]) -> Callable[[Any], Any]:
+    """Write the function that makes a `shape` of a document.
+
+    Most parts are texts, numbers and nulls: looking at their types here costs a third of asking a
+    function about each, and a line for each attribute half of a loop over them.
+    """
+    known: dict[str, Any] = {"missing": MISSING, "shape": shape, "new": object.__new__}
+    lines = []
+    for number, (name, kind, hook, default) in enumerate(parts):
+        known[f"plain{number}"] = _taken_as_they_are(kind)
+        known[f"hook{number}"], known[f"kind{number}"] = hook, kind
+        known[f"default{number}"] = default
+        absent = (
+            f"raise KeyError({name!r})" if default is MISSING else f"a{number} = default{number}"
+        )
+        lines += [
+            f"a{number} = get({name!r}, missing)",
+            f"if type(a{number}) not in plain{number}:",
+            f"    if a{number} is missing:",
+            f"        {absent}",
+            "    else:",
+            f"        a{number} = hook{number}(a{number}, kind{number})",
+        ]
+    if _DEFAULTS in vars(shape):
+        # What its `__init__` would do.
+        lines += ["made = new(shape)", *(f"made.{part[0]} = a{n}" for n, part in enumerate(parts))]
+    else:
+        lines.append(f"made = shape({', '.join(f'a{number}' for number in range(len(parts)))})")
+    source = ["def read(document):", "get = document.get", *lines, "return made"]
+    exec("\n    ".join(source), known)  # noqa: S102  # of names of attributes, as attrs does
+    return cast("Callable[[Any], Any]", known["read"])
+
+
+def _explaining(shape: type[Any], parts: Sequence[_Part]) -> Callable[[Any], Any]:
+    """Return what makes a `shape` of a document, and tells which attribute does not fit."""
+
+    def read(document: Any) -> Any:
         values = []
-        for name, _plain, hook, kind, default in planned() if plan is None else plan:
+        for name, kind, hook, default in parts:
             try:
                 if name in document or default is MISSING:
                     values.append(hook(document[name], kind))
@@ -182,7 +206,7 @@ def structurer(
                 raise _placed(error, shape, name, kind) from error
         return shape(*values)
 
-    return explain if detailed else structure
+    return read
 
 
 def _placed(error: Exception, shape: type[Any], name: str, kind: Any) -> Exception:
@@ -190,7 +214,8 @@ def _placed(error: Exception, shape: type[Any], name: str, kind: Any) -> Excepti
     from cattrs.errors import AttributeValidationNote, ClassValidationError
 
     error.add_note(AttributeValidationNote(f"@ {shape.__name__}.{name}", name, kind))
-    return ClassValidationError(f"while reading {shape.__name__}", [error], shape)
+    message = f"while reading {shape.__name__}"
+    return ClassValidationError(message, [error], shape)  # pyright: ignore[reportCallIssue]  # it has a `__new__` of its own
 
 
 def named(value: Any) -> str:

@@ -36,6 +36,8 @@ __all__ = ["Difference", "compare", "verify"]
 I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
 _MISSING = "it is not on the target"
+#: Digits of a commit's name that every host tells.
+_SHORT = 12
 
 
 @attrs.frozen(kw_only=True)
@@ -154,11 +156,12 @@ class _Judge:
                     for one in expected
                     if one.key in found
                 }
-                # Cloud shortens hashes here, so the tip of a branch may be one that is known.
+                # Hosts may shorten a commit's name, so a branch's may be known by the whole one.
+                tips = {sha[:_SHORT] for sha in shas}
                 shas |= {
                     here: other
                     for here, other in heads.items()
-                    if here and other and not any(sha.startswith(here) for sha in shas)
+                    if here and other and here[:_SHORT] not in tips
                 }
                 for said in conversations(self.sides, move, there, carried):
                     yield from self.items(said, name)

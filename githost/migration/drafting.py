@@ -21,6 +21,7 @@ from githost.model import (
     ProjectRef,
     RepoRef,
     Repository,
+    UserRef,
     Visibility,
 )
 
@@ -46,7 +47,8 @@ def make_plan(
     Reads both hosts and changes neither. Requests: about six for each repository, and up to three
     for each person.
 
-    Raises `ConfigurationError` for a namespace that is not there, and where `into` is missing.
+    Raises `ConfigurationError` for a namespace or `placeholder` that is not there, and where `into`
+    is missing.
     """
     found = namespaces_of(source, namespaces)
     repos = [(one, repo) for one in found for repo in source.repos.list(one)]
@@ -58,6 +60,8 @@ def make_plan(
         raise ConfigurationError(
             f"{target.supports('namespaces.create').reason}; name one that is there, as --into acme"
         )
+    if placeholder is not None:
+        _check_placeholder(target, placeholder)
     draft = _Draft(source, target, into)
     for namespace, repo in repos:
         draft.add(namespace, repo)
@@ -101,6 +105,17 @@ def namespaces_of(host: Host, paths: Iterable[str]) -> list[Namespace]:
                 f"there is no namespace {path!r} on {host.url}, or the credential may not see it: {error}"
             ) from error
     return found
+
+
+def _check_placeholder(target: Host, placeholder: str) -> None:
+    if not target.supports("users.get"):
+        return
+    try:
+        target.users.get(UserRef(placeholder))
+    except NotFoundError as error:
+        raise ConfigurationError(
+            f"there is no user {placeholder!r} on {target.url} to stand as a reviewer: {error}"
+        ) from error
 
 
 _KEY: Final = re.compile(r"[^A-Z0-9_]+")

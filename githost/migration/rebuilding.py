@@ -32,8 +32,9 @@ __all__ = ["rebuild"]
 def rebuild(plan: Plan, journal: Journal, *, workers: int = 8) -> int:
     """Write into `journal` what an earlier run of `plan` left on the target; return how many things.
 
-    A repository of the target is taken over where some branch is the same on both sides, or a pull
-    request there says that it comes from the source. Nothing is made or changed on either host.
+    A repository of the target is taken over where some branch is the same on both sides, a pull
+    request there says that it comes from the source, or it holds nothing yet. Nothing is made or
+    changed on either host.
     As many repositories are read at once as there are `workers`.
 
     Raises `ConfigurationError` for a repository in which nothing comes from the source.
@@ -58,8 +59,8 @@ def _rebuild(sides: Sides, journal: Journal, move: Move) -> None:
         return
     pulls = PullRequests().found(sides.target, there)
     own = {pull.key: pull for pull in pulls if pull.key.rpartition("#")[0] == str(move.source)}
-    same = _same_refs(sides, move, there)
-    if not own and not same:
+    same, empty = _same_refs(sides, move, there)
+    if not (own or same or empty):
         raise ConfigurationError(
             f"nothing in {there} comes from {move.source}; give the repository another name in the plan"
         )
@@ -78,8 +79,9 @@ def _adopt(sides: Sides, journal: Journal, pair: Pair) -> None:
     Carrier(pair=pair, sides=sides, journal=journal, adopt=True).carry()
 
 
-def _same_refs(sides: Sides, move: Move, there: RepoRef) -> dict[str, str]:
+def _same_refs(sides: Sides, move: Move, there: RepoRef) -> tuple[dict[str, str], bool]:
+    """Return the branches and tags that are the same on both sides, and whether the target has none."""
     source, target = sides.source, sides.target
     here = refs_of(source.git.clone_url(move.source), source.git.environment())
     found = refs_of(target.git.clone_url(there), target.git.environment())
-    return {name: sha for name, sha in here.items() if found.get(name) == sha}
+    return {name: sha for name, sha in here.items() if found.get(name) == sha}, not found

@@ -24,6 +24,8 @@ __all__ = ["REPOSITORIES", "carry_repository", "target_of"]
 
 #: The part under which the journal has repositories.
 REPOSITORIES = "repositories"
+#: Digits of a whole SHA-1.
+_FULL = 40
 
 
 def target_of(journal: Journal, move: Move) -> RepoRef | None:
@@ -105,7 +107,7 @@ def _pushed(
     done = _done(run, move)
     fresh = [pull for pull in pulls if pull.number not in done]
     if not fresh and pushing.has(refs_of(git.clone_url(move.source), git.environment())):
-        return {pull.number: pull.source.commit for pull in pulls}, {}
+        return {pull.number: _head(run, pull) for pull in pulls}, {}
     with cloned(run.sides.source, move.source) as mirror:
         refs = mirror.refs()
         heads = {pull.number: mirror.commit(pull.source.commit or "") for pull in pulls}
@@ -114,6 +116,17 @@ def _pushed(
         needed = {name: sha for way in found for name, sha in way.pushed.items()}
         counts.add(pushing.push(mirror, needed))
     return heads, ways
+
+
+def _head(run: Run, pull: PullRequest) -> str | None:
+    """Return the whole name of a pull request's newest commit; hosts may shorten it."""
+    name = pull.source.commit
+    if name is None or len(name) == _FULL:
+        return name
+    try:
+        return run.sides.source.commits.get(pull.ref.repo, name).sha
+    except NotFoundError:
+        return None
 
 
 def _opened(

@@ -1,6 +1,7 @@
 """A user of the command line without any settings, and hosts to type at."""
 
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def typist(
 @pytest.fixture
 def repo(seat: Seat, request: pytest.FixtureRequest) -> str:
     """Give a repository of this test's own, with a branch `fix` that changes a file."""
-    name = f"{seat.namespace}/r{abs(hash(request.node.nodeid)) % 10**8}"
+    name = f"{seat.namespace}/r{zlib.crc32(request.node.nodeid.encode()):010}"
     with seat.connect() as host:
         made = host.repos.create(name).ref
         host.files.write(made, "README.md", b"one\n", message="Begin", branch="main")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from githost.credentials import ApiToken, Token
 from tests.cli.seats import Seat, Typist, configure, seated
 
 CLOUD, SERVER = "bitbucket-cloud", "bitbucket-datacenter"
@@ -108,6 +109,20 @@ def test_refusal_is_one_line_and_status_1(seat: Seat, typist: Typist) -> None:
 def test_what_cannot_be_sent_is_status_2(seat: Seat, typist: Typist, words: list[str]) -> None:
     """Nothing leaves, and least of all to another host."""
     typist("api", *words, status=2)
+
+
+def test_product_at_a_typed_host_is_found_out(
+    seat: Seat, typist: Typist, repo: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where neither an option nor the configuration file tells."""
+    (home / ".config" / "githost" / "config.toml").unlink()
+    held = seat.credential
+    assert isinstance(held, ApiToken | Token)
+    monkeypatch.setenv("GITHOST_TOKEN", held.token.reveal())
+    if isinstance(held, ApiToken):
+        monkeypatch.setenv("GITHOST_EMAIL", held.email)
+    assert typist("repo", "view", repo, "--host", seat.url, "--format", "{ref}").out == f"{repo}\n"
+    assert "admin" in typist("auth", "check", "--provider", seat.provider).out
 
 
 def test_local_host_has_no_api(typist: Typist, home: Path) -> None:

@@ -67,6 +67,19 @@ def test_overview_loads_no_noun() -> None:
         assert f"  {name}" in done.stdout
 
 
+def test_help_of_a_command_opens_no_host() -> None:
+    """So that it, and completion, come at once."""
+    script = (
+        "import sys; from githost.cli.app import run; assert run(['pr', 'list', '--help']) == 0; "
+        "print(*(name for name in sys.modules if name.startswith(('httpx', 'githost.client', "
+        "'githost.engine', 'githost.registry', 'rich.'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1].strip() == ""
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [

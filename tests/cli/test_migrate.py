@@ -203,9 +203,10 @@ def test_a_terminal_is_asked_and_sees_how_far_it_is(own_seat: Seat) -> None:
     refused.expect("3 repositories from http")
     refused.expect(r"Carry this out\? \[y/N\]: ")
     refused.sendline("n")
+    refused.expect("nothing was done")
     refused.expect(pexpect.EOF)
     refused.close()
-    assert refused.exitstatus != 0
+    assert refused.exitstatus == 1
     with _opened(own_seat.cloud) as cloud:
         assert cloud.repos.list("acme").all() == []
     agreed = _typed(own_seat, "apply", "plan.toml")
@@ -252,7 +253,7 @@ def _begun(path: Path) -> bool:
     [
         (["diff", "missing.toml"], "the plan missing.toml cannot be read"),
         (["apply", "broken.toml", "--yes"], "broken.toml: [source] is missing"),
-        (["apply", "plan.toml"], "nobody can be asked here whether to begin; say --yes"),
+        (["apply", "plan.toml"], "this would carry this out; say --yes to do it"),
         (["apply", "plan.toml", "--yes", "--journal", "no/j"], "unable to open database file"),
         (["apply", "plan.toml", "--yes", "--journal", "x://"], "cannot be opened"),
         (["verify", "plan.toml", "--journal", "typo.journal"], "there is no journal typo.journal"),

@@ -8,7 +8,9 @@ import pytest
 from typer.main import get_command
 
 from githost.cli.tree import NOUNS
+from githost.credentials import ApiToken, Token
 from githost.interface import Nouns, operations
+from githost.model import NamespaceRef, ProjectRef
 from tests.cli.seats import Seat, Typist
 
 Scenario = Callable[[Typist, Seat, str, int], None]
@@ -19,6 +21,12 @@ def leaves(noun: str) -> set[str]:
     """Return the commands of a noun, as `pr list`."""
     group = get_command(__import__(f"githost.cli.nouns.{noun}", fromlist=["app"]).app)
     return {f"{noun} {name}" for name in group.commands}  # type: ignore[attr-defined]  # a group
+
+
+def secrets(seat: Seat) -> list[str]:
+    """Return what of a credential must be kept nowhere."""
+    held = seat.credential
+    return [held.token.reveal()] if isinstance(held, ApiToken | Token) else []
 
 
 def repo(type_: Typist, seat: Seat, name: str, pull: int) -> None:
@@ -40,6 +48,8 @@ def repo(type_: Typist, seat: Seat, name: str, pull: int) -> None:
     forks = type_("repo", "forks", new, "--format", "{parent}")
     assert forks.out == f"{new}\n"
     type_("repo", "clone", name, "cloned")
+    config = Path("cloned/.git/config").read_text()
+    assert not any(secret in config for secret in secrets(seat))
     assert Path("cloned/README.md").read_text() == "one\n"
     assert "Nothing" not in type_("repo", "delete", new, status=2).out
     type_("repo", "delete", new, "--yes")
@@ -258,6 +268,21 @@ def permission(type_: Typist, seat: Seat, name: str, pull: int) -> None:
     assert ["permission", "none"] in type_("permission", "view", group, *at).lines
     assert type_("permission", "effective", *at).out == "admin\n"
     assert type_("permission", "effective", seat.alice, *at).out == "read\n"
+    for key in (None, "PERM"):
+        space: NamespaceRef | ProjectRef = NamespaceRef(seat.namespace)
+        words = ["--namespace", seat.namespace]
+        if key is not None:
+            space = ProjectRef(seat.namespace, key)
+            words += ["--project", key]
+            with seat.connect() as host:
+                if host.supports("projects.create"):
+                    host.projects.create(seat.namespace, key, name="Permissions")
+        granted = type_.where(
+            seat, "permissions.grant", "permission", "grant", group, "read", *words, target=space
+        )
+        listed = type_.where(seat, "permissions.list", "permission", "list", *words, target=space)
+        assert (granted is None) == (listed is None)
+        assert listed is None or group in [line[0] for line in listed.lines]
     both = type_("permission", "list", *at, "--namespace", seat.namespace, status=2)
     assert "leave out" in both.err
 

@@ -1,6 +1,7 @@
 """What is printed where no terminal is: lines, JSON, formats, and what goes to standard error."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -141,7 +142,7 @@ def test_json_alone_means_every_field(seat: Seat, typist: Typist, repo: str) -> 
     """At the end, and before another option."""
     [found] = typist("repo", "list", seat.namespace, "--json", "--query", repo[-8:]).objects
     assert set(found) == set(field_names(githost.Repository))
-    assert typist("repo", "list", seat.namespace, "--limit", "1", "--json").object == found
+    assert set(typist("repo", "view", repo, "--json").object) == set(found)
 
 
 def test_json_and_format_together_are_refused(seat: Seat, typist: Typist, repo: str) -> None:
@@ -185,6 +186,19 @@ def test_output_that_nobody_takes_is_status_1(seat: Seat, home: Path, repo: str)
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(30) == 1
+
+
+def test_terminal_without_the_letters_gets_escapes(seat: Seat, home: Path, repo: str) -> None:
+    """Not a traceback."""
+    with seat.connect() as host:
+        host.pull_requests.create(repo, title="Müsli", source="fix", target="main")
+    done = subprocess.run(
+        [sys.executable, "-m", "githost", "pr", "list", repo],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"M\\xfcsli" in done.stdout
 
 
 def test_disk_that_is_full_is_told(seat: Seat, home: Path, repo: str) -> None:

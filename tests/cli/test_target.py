@@ -1,6 +1,8 @@
 """Which host and repository a command means."""
 
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,12 @@ def remote(address: str, name: str = "origin") -> None:
     subprocess.run(["git", "remote", "add", name, address], check=True)
 
 
+def _detect(url: str) -> str:
+    """Know one host that nobody else knows."""
+    assert url == "http://localhost:7990"
+    return "bitbucket-cloud"
+
+
 @pytest.mark.parametrize(
     ("given", "host", "url", "provider", "ref"),
     [
@@ -48,6 +56,7 @@ def remote(address: str, name: str = "origin") -> None:
         ("acme/site", CLOUD, CLOUD, "bitbucket-cloud", SITE),
         ("my.group/site", CLOUD, CLOUD, "bitbucket-cloud", RepoRef("my.group", "site")),
         ("acme/site", SERVER, SERVER, "bitbucket-datacenter", SITE),
+        ("acme/site", "localhost:7990", "http://localhost:7990", "bitbucket-cloud", SITE),
         (
             f"{SERVER}/projects/SITE/repos/site/browse",
             None,
@@ -66,9 +75,15 @@ def remote(address: str, name: str = "origin") -> None:
     ],
 )
 def test_repository_is_found(
-    given: str, host: str | None, url: str, provider: str, ref: RepoRef
+    given: str,
+    host: str | None,
+    url: str,
+    provider: str,
+    ref: RepoRef,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By a page, a clone address, a name with the host before it, or a path beside `--host`."""
+    monkeypatch.setattr("githost.detect", _detect)
     found = find_repo(given, host=host, provider=None)
     assert found == Target(url=url, provider=provider, ref=ref)
 
@@ -207,3 +222,28 @@ def test_deletion_without_a_question_wants_the_name(typist: Typist) -> None:
     remote("https://bitbucket.org/acme/site.git")
     said = typist("repo", "delete", "--yes", "--anonymous", status=2)
     assert "say githost repo delete acme/site" in said.err
+
+
+def test_host_of_a_remote_gets_no_credential_of_another_host(
+    typist: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever made the directory gets no token, and no request."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    monkeypatch.setenv("GITHOST_TOKEN", "canary-4711")
+    monkeypatch.setenv("GITHOST_HOST", "bitbucket.org")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        remote(f"http://127.0.0.1:{server.server_port}/scm/acme/site.git")
+        said = typist("pr", "list", "--provider", "bitbucket-datacenter", status=2)
+        unnamed = typist("pr", "list", status=2)
+        server.shutdown()
+    assert asked == []
+    assert f"no credential for http://127.0.0.1:{server.server_port}" in said.err
+    assert "say --provider NAME" in unnamed.err
+    assert "canary" not in said.err + unnamed.err

@@ -62,6 +62,7 @@ def test_lists_are_tables(seat: Seat, repo: str, pull: int) -> None:
     for word in ("NUMBER", "TITLE", "SOURCE", "AUTHOR", "STATE", "UPDATED AT"):
         assert word in heading
     assert "Say more" in row
+    assert "OLD PATH" not in shown("pr", "files", pull, "-R", repo)
     assert "\x1b[32mopen" in row
 
 

@@ -1,11 +1,9 @@
 """The script of the documentation, on every host, with only the address changed."""
 
 import asyncio
-import importlib.util
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import attrs
 import pytest
@@ -14,8 +12,7 @@ import githost
 from githost import emulation
 from githost.credentials import Credential
 from githost_local.forge import Forge
-
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+from tests.examples.places import example
 
 
 @attrs.frozen
@@ -28,16 +25,6 @@ class Place:
     #: Whom the script lets in, by the key that the host's API takes.
     colleague: str
     credential: Credential | None
-
-
-def example(name: str) -> ModuleType:
-    """Load a script of the documentation."""
-    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(params=["bitbucket-cloud", "bitbucket-datacenter", "local"])

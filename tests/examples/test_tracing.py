@@ -13,7 +13,7 @@ import githost
 from githost import hookspecs, registry
 from githost.wire import Request, send
 from tests.client.connecting import open_host
-from tests.examples.test_first_job import example
+from tests.examples.places import example
 from tests.scripted_host import ROOT, Script, ScriptedHost, answer
 
 

@@ -51,6 +51,8 @@ class Emulated:
 
     provider: str
     url: str
+    #: Where it answers without faults; the same as `url` where none were asked for.
+    direct: str
     #: Facts of each account by its login.
     users: Mapping[str, Mapping[str, str]]
     #: A token of each account, by login.
@@ -64,9 +66,9 @@ class Emulated:
         return Token(token)
 
     def connect(self, user: str = "admin", *, read_only: bool = False) -> Host:
-        """Connect as somebody."""
+        """Connect as somebody, past any faults."""
         return githost.connect(
-            self.url,
+            self.direct,
             provider=self.provider,
             credential=self.credential(user),
             options=githost.Options(read_only=read_only),
@@ -156,6 +158,7 @@ def main() -> None:
         ready = {
             "provider": prepared.server.provider,
             "url": url,
+            "direct": prepared.server.url,
             "users": {name: dict(facts) for name, facts in prepared.server.users.items()},
             "tokens": dict(prepared.server.tokens),
         }

@@ -95,6 +95,10 @@ def _programs() -> Path:
         found = shutil.which(name)
         if found is not None and (Path(found).resolve().parent / "initdb").exists():
             return Path(found).resolve().parent
+    # Debian keeps them where no shell looks.
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if debian:
+        return debian[-1].parent
     pytest.skip("PostgreSQL is not installed")
 
 

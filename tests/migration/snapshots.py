@@ -7,6 +7,7 @@ from githost.client.sync import Host
 from githost.errors import NotFoundError
 from githost.migration.git import refs_of
 from githost.migration.parts.refs import OWN
+from githost.migration.parts.texts import plain
 from githost.model import (
     Comment,
     GroupRef,
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 def snapshot(host: Host, namespaces: Iterable[str]) -> Snapshot:
-    """Read everything."""
+    """Read everything; several repositories at a time."""
     found: dict[Key, Any] = {}
     for namespace in namespaces:
         found.update(_namespace(host, namespace))
@@ -93,9 +94,8 @@ def _repository(host: Host, listed: Repository) -> Iterator[tuple[Key, Any]]:
     refs = refs_of(host.git.clone_url(repository), host.git.environment())
     for name, sha in refs.items():
         part = "branches" if name.startswith("refs/heads/") else "tags"
-        # What a migration keeps for itself is of no concern to people.
-        if not name.startswith(OWN):
-            yield (where, part, name), sha
+        # Of what a migration keeps for itself only the names are the same each time.
+        yield (where, part, name), "" if name.startswith(OWN) else sha
     yield from _grants(host, repository)
     yield from _settings(host, repository)
     pulls = sorted(host.pull_requests.list(repository, state=None), key=lambda one: one.number)
@@ -131,7 +131,7 @@ def _pull(host: Host, where: str, place: int, pull: PullRequest) -> Iterator[tup
         (where, "pull_requests", name),
         (
             pull.title,
-            pull.description,
+            plain(pull.description),
             pull.state,
             pull.draft,
             pull.source.branch,
@@ -152,8 +152,8 @@ def _pull(host: Host, where: str, place: int, pull: PullRequest) -> Iterator[tup
         yield (where, "tasks", f"{name}.{order:04}"), (task.body, task.done, on, _name(task.author))
     if pull.source.commit is not None:
         for status in host.statuses.list(pull.ref.repo, pull.source.commit):
-            facts = (status.state, status.url, status.name, status.description)
-            yield (where, "statuses", f"{name} {status.key}"), facts
+            said = (status.state, status.url, status.name, status.description)
+            yield (where, "statuses", f"{name} {status.key}"), said
 
 
 def _in_order(comments: Iterable[Comment]) -> list[Comment]:
@@ -168,11 +168,12 @@ def _number(identifier: str) -> tuple[int, str]:
 def _comment(comment: Comment, places: Mapping[str, int]) -> tuple[Any, ...]:
     anchor = comment.anchor
     return (
-        comment.body,
+        plain(comment.body),
         _name(comment.author),
         places.get(comment.parent or ""),
         None if anchor is None else (anchor.path, anchor.line, anchor.side),
-        comment.resolved,
+        # What answers is settled with what it answers.
+        comment.resolved and comment.parent is None,
         comment.deleted,
     )
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from githost.migration.attribution import Origin, Parsed, attributed, marked, parse
@@ -59,6 +59,11 @@ def test_the_form_is_fixed() -> None:
     )
 
 
+# A busy machine draws nested texts slowly.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@_PATIENT
 @given(BODIES, ORIGINS, MARKERS)
 @example("", Origin(verb="wrote", author="Somebody"), "x")
 @example("Ada wrote this", Origin(verb="wrote", author="Ada wrote this"), "x")
@@ -72,6 +77,7 @@ def test_what_was_attributed_is_parsed_back(body: str, origin: Origin, marker: s
     assert parse(head.replace("\n", "\r\n") + body) == parse(text)
 
 
+@_PATIENT
 @given(ORIGINS)
 def test_no_name_pings_or_breaks_the_line(origin: Origin) -> None:
     """There is one line, without a name behind an @."""

@@ -132,6 +132,15 @@ def test_names_that_collide_are_told(sides: Sides) -> None:
     assert {one.key for one in plan.projects} == {"ACME", "ZETA"}
 
 
+def test_one_namespace_may_take_all(sides: Sides) -> None:
+    """Where namespaces can be made, the named one is; without projects nothing else is."""
+    plan = make_plan(sides.center, sides.other, ["ACME"], into="ALL")
+    assert plan.namespaces == (NewNamespace(path="ALL", name="ALL"),)
+    assert plan.projects == ()
+    assert {one.target.namespace for one in plan.moves} == {"ALL"}
+    assert {one.project for one in plan.moves} == {None}
+
+
 @pytest.mark.parametrize(
     ("namespaces", "into", "complaint"),
     [
@@ -147,6 +156,14 @@ def test_what_cannot_be_planned_is_one_line(
     with pytest.raises(ConfigurationError, match=complaint) as caught:
         make_plan(sides.center, sides.cloud, namespaces, into=into)
     assert "\n" not in str(caught.value)
+
+
+def test_the_placeholder_is_looked_for(sides: Sides) -> None:
+    """A plan names only a reviewer whom the target knows."""
+    plan = make_plan(sides.center, sides.other, ["ACME"], placeholder="bob")
+    assert plan.placeholder == "bob"
+    with pytest.raises(ConfigurationError, match="there is no user 'eve' on http"):
+        make_plan(sides.center, sides.other, ["ACME"], placeholder="eve")
 
 
 def test_an_empty_namespace_is_no_plan(sides: Sides) -> None:

@@ -5,7 +5,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import githost
@@ -88,6 +88,8 @@ PLANS = st.builds(
 )
 
 
+# A busy machine draws whole plans slowly.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PLANS)
 def test_a_plan_that_was_written_is_read_back(plan: Plan) -> None:
     """Whatever a plan holds stands in its text."""

@@ -3,44 +3,28 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-import uvicorn
 
 import githost
 from githost import Event
 from githost.emulation import prepare, uvicorn_server
 from githost.webhooks import (
-    AsgiApp,
     PullRequestEvent,
     PushEvent,
     Route,
     WebhookEvent,
     receiver,
 )
+from tests.served import listening
 from tests.webhooks.facts import facts
 
 SECRET = "canary-90aa"
 REPO = "acme/told"
-
-
-@contextmanager
-def _served(app: AsgiApp) -> Iterator[str]:
-    """Serve the receiver on loopback and give its address."""
-    config = uvicorn.Config(app, port=0, log_level="critical", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    (listening,) = server.servers[0].sockets
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
 
 
 @attrs.frozen
@@ -82,7 +66,7 @@ def world(
     route = Route(provider, got.append, secrets=["new", SECRET])
     data: Path = tmp_path_factory.mktemp("webhooks") / "world"
     with ExitStack() as stack:
-        address = stack.enter_context(_served(receiver({"/hook": route})))
+        address = stack.enter_context(listening(receiver({"/hook": route})))
         prepared = stack.enter_context(prepare(provider, data=data, seed="demo"))
         app: Any = prepared.app
         server = uvicorn_server(app)

@@ -1,6 +1,7 @@
 """Comments: threads and places in the diff are kept; who wrote them, and when, stands above each."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from datetime import UTC, datetime
 
 import attrs
 
@@ -16,6 +17,7 @@ __all__ = ["Comments"]
 
 #: Ends what the settling of a thread is known by.
 _SETTLED = "/settled"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @attrs.define
@@ -30,10 +32,10 @@ class Comments(Part[PullRequestRef]):
     makes = "comments.create"
 
     def expected(self, sides: Sides, place: PullRequestRef) -> list[Thing]:
-        """Return what each is to be; what is answered comes before its answers."""
-        comments = list(sides.source.comments.list(place.repo, place.number))
+        """Return what each is to be, in the order in which they were written."""
+        comments = _in_order(sides.source.comments.list(place.repo, place.number))
         known = {comment.id for comment in comments}
-        things = _threaded([_translated(comment, place, known) for comment in comments])
+        things = [_translated(comment, place, known) for comment in comments]
         settled = [_settled(f"{place}/comments/{one.id}") for one in comments if _ends(one)]
         return [*things, *settled]
 
@@ -153,18 +155,21 @@ def _origin(comment: Comment) -> Origin:
     return origin(verb, comment.author, comment.created_at, facts={"on": where})
 
 
-def _threaded(things: list[Thing]) -> list[Thing]:
-    """Return `things` so that each comes after the one that it answers."""
-    children: dict[str | None, list[Thing]] = {}
-    for thing in things:
-        children.setdefault(thing.facts["parent"], []).append(thing)
-    ordered: list[Thing] = []
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        thing = waiting.pop()
-        ordered.append(thing)
-        waiting += reversed(children.get(thing.key, []))
-    return ordered
+def _in_order(comments: Iterable[Comment]) -> list[Comment]:
+    """Return comments as they were written, and each after the one that it answers."""
+    known = {comment.id: comment for comment in comments}
+    ordered: dict[str, Comment] = {}
+    for comment in sorted(known.values(), key=_written):
+        waiting = [comment]
+        while (answered := known.get(waiting[-1].parent or "")) and answered.id not in ordered:
+            waiting.append(answered)
+        ordered.update({one.id: one for one in reversed(waiting) if one.id not in ordered})
+    return list(ordered.values())
+
+
+def _written(comment: Comment) -> tuple[datetime, int, str]:
+    """Sort by time, and what was written at one time by the host's numbers."""
+    return comment.created_at or _NEVER, len(comment.id), comment.id
 
 
 def _placed(anchor: Anchor | None) -> Mapping[str, object] | None:

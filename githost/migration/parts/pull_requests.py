@@ -60,6 +60,8 @@ class PullRequests(Part[RepoRef]):
             losses.append("no host takes one that is merged already: it is a closed one")
         if not is_open:
             losses.append("its branches stand in its first line")
+        if is_open and _is_fork(pull):
+            losses.append("it comes from a fork, which stands in its first line")
         if any(review.verdict is not Verdict.NONE for review in pull.reviews):
             losses.append("verdicts, which their reviewers alone can give, stand in its first line")
         reviewers, lost = _reviewers(pull, sides) if is_open else ([], [])
@@ -183,16 +185,22 @@ def _origin(pull: PullRequest, earlier: Origin | None) -> Origin:
     facts = {
         "state": pull.state.value,
         "from": pull.source.branch,
+        "fork": str(pull.source.repo) if _is_fork(pull) else "",
         "into": pull.target.branch,
         "head": pull.source.commit or "",
         "merged as": pull.merge_commit or "",
         "ended": pull.closed_at.strftime(_TIME) if pull.closed_at is not None else "",
         "approved by": ", ".join(_with(pull, Verdict.APPROVED)),
         "changes requested by": ", ".join(_with(pull, Verdict.CHANGES_REQUESTED)),
+        "asked to review": ", ".join(_with(pull, Verdict.NONE)),
     }
     if earlier is not None:
         return attrs.evolve(earlier, facts={**facts, **earlier.facts, "state": pull.state.value})
     return origin("opened", pull.author, pull.created_at, url=pull.url, facts=facts)
+
+
+def _is_fork(pull: PullRequest) -> bool:
+    return pull.source.repo not in {None, pull.ref.repo}
 
 
 def _with(pull: PullRequest, verdict: Verdict) -> Iterable[str]:

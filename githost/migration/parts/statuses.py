@@ -31,7 +31,8 @@ class Statuses(Part[CommitRef]):
                 facts={
                     "state": status.state.value,
                     "url": status.url,
-                    "name": status.name,
+                    # Where it has no name, hosts tell its key in place of one.
+                    "name": None if status.name == status.key else status.name,
                     "description": status.description,
                 },
                 url=status.url,
