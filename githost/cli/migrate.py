@@ -96,6 +96,12 @@ def plan(
         str | None,
         typer.Option(help="Id of the target's user who reviews for those whom nobody stands for."),
     ] = None,
+    by_name: Annotated[
+        bool,
+        typer.Option(
+            "--by-name", help="Let people stand for those who have the same login or name only."
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
 ) -> None:
     """Write a plan: where everything goes and who stands for whom. Read it and edit it.
@@ -117,7 +123,13 @@ def plan(
         following("reading") as told,
     ):
         drafted = make_plan(
-            here, there, namespaces, into=into, placeholder=placeholder, progress=told
+            here,
+            there,
+            namespaces,
+            into=into,
+            placeholder=placeholder,
+            by_name=by_name,
+            progress=told,
         )
     reports.write(output, drafted.text())
     for line in draft_summary(drafted, output):

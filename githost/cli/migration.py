@@ -119,11 +119,11 @@ def draft_summary(plan: Plan, path: Path) -> Iterator[str]:
     """Say what a draft holds, and what in it a person has to look at."""
     yield f"{path}: {_count(len(plan.moves), 'repository', 'repositories')} to move"
     for table, people in (("users", plan.users), ("groups", plan.groups)):
-        nobody = sum(not one for one in people.values())
-        guessed = sum("check" in plan.remarks.get((table, one), "") for one in people)
+        guessed = {one for one in people if "check" in plan.remarks.get((table, one), "")}
+        found = sum(bool(there) and one not in guessed for one, there in people.items())
         yield (
-            f"  [{table}] {len(people)}: {len(people) - nobody - guessed} found, {guessed} to check, "
-            f"{nobody} without anybody"
+            f"  [{table}] {len(people)}: {found} found, {len(guessed)} to check, "
+            f"{len(people) - found - len(guessed)} without anybody"
         )
     remarked = sum(table == "moves" for table, _ in plan.remarks)
     if remarked:

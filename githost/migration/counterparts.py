@@ -13,18 +13,19 @@ Remarks = dict[tuple[str, str], str]
 
 
 def users_for(
-    users: Mapping[str, User | None], target: Host, into: str | None
+    users: Mapping[str, User | None], target: Host, into: str | None, *, by_name: bool = False
 ) -> tuple[dict[str, str], Remarks]:
     """Return who on `target` stands for each of `users`, "" where nobody is found, and remarks.
 
     An equal e-mail address decides. Else the only one with the same login, else the only one with
-    the same name, is proposed, and the remark says so. `into` is the target's namespace among whose
-    members people are looked for where the target has no other search.
+    the same name, is named in the remark, for a namesake would be given what is another's; with
+    `by_name` they stand for the user all the same. `into` is the target's namespace among whose members
+    people are looked for where the target has no other search.
     """
     members = _members(target, into)
 
     def look(item: tuple[str, User | None]) -> tuple[str, str]:
-        return _match(item[1], _Candidates(target, members))
+        return _match(item[1], _Candidates(target, members), by_name=by_name)
 
     found: dict[str, str] = {}
     remarks: Remarks = {}
@@ -56,7 +57,7 @@ class _Candidates:
         return self._target.users.search(text)
 
 
-def _match(user: User | None, candidates: _Candidates) -> tuple[str, str]:
+def _match(user: User | None, candidates: _Candidates, *, by_name: bool) -> tuple[str, str]:
     """Return who stands for `user`, "" for nobody, and what to say of it."""
     if user is None:
         return "", "the source tells nothing of them; nobody was looked for"
@@ -72,7 +73,10 @@ def _match(user: User | None, candidates: _Candidates) -> tuple[str, str]:
     for kind, text in (("login", user.name), ("name", user.display_name)):
         same = [one for one in candidates.named(text) if _is(one, kind, text)] if text else []
         if len(same) == 1:
-            return same[0].ref.id, f"{shown}: check, found by the same {kind} only"
+            there = same[0].ref.id
+            if by_name:
+                return there, f"{shown}: check, found by the same {kind} only"
+            return "", f'{shown}: perhaps "{there}", who has the same {kind}; check, and write it'
     return "", f"{shown}: nobody was found"
 
 

@@ -36,6 +36,7 @@ def make_plan(
     into: str | None = None,
     parts: Iterable[str] = PARTS,
     placeholder: str | None = None,
+    by_name: bool = False,
     progress: Callable[[str], object] = lambda _: None,
 ) -> Plan:
     """Propose a plan that moves `parts` of all repositories of `namespaces` of the `source` to the `target`.
@@ -43,6 +44,9 @@ def make_plan(
     `into` is the target's namespace that all of them go into, each namespace as a project where the
     target has such; a target on which none can be made needs it. Without it each goes into one of
     its own. Remarks in the plan say what a person should look at. `progress` hears what is read.
+
+    Whoever on the target has the same e-mail address stands for a user. Who has only the same login
+    or name is named in a remark, for a person to confirm; with `by_name` they stand for the user too.
 
     Reads both hosts and changes neither. Requests: about six for each repository, and up to three
     for each person.
@@ -75,7 +79,7 @@ def make_plan(
     who = everybody(source, places, progress=progress)
     for place, complaints in who.unread.items():
         draft.remark(("moves", place), f"not read: {'; '.join(complaints)}")
-    users, about_users = users_for(who.users, target, into)
+    users, about_users = users_for(who.users, target, into, by_name=by_name)
     groups, about_groups = groups_for(who.groups, target, into)
     return Plan(
         source=Endpoint(url=source.url, provider=source.provider.name),

@@ -23,6 +23,7 @@ from tests.benchmarks.exchanges import first_item, one_request  # see above
 from tests.benchmarks.latency import latency  # see above
 from tests.benchmarks.measuring import Row  # see above
 from tests.benchmarks.memory import growth, memory  # see above
+from tests.benchmarks.migrating import migrating  # see above
 from tests.benchmarks.server import serving  # see above
 from tests.benchmarks.starting import starting  # see above
 
@@ -71,6 +72,7 @@ def main() -> int:
     with serving(items=1000) as url:
         rows += [one_request(url), first_item(url)]
     rows += [*memory(asked.items), *growth(asked.items), *starting(), *latency()]
+    rows += migrating()
     rows.append(
         Row("pages sent and decoded over confirmed ones: CPU", conditional.saving(), 4, more=True)
     )

@@ -74,7 +74,7 @@ def _seated(folder: Path, monkeypatch: pytest.MonkeyPatch, center: Server, cloud
 
 
 def _planned(seat: Seat, *more: str) -> int:
-    where = (seat.center.url, seat.cloud.url, "ACME", "--into", "acme")
+    where = (seat.center.url, seat.cloud.url, "ACME", "--into", "acme", "--by-name")
     return run(["migrate", "plan", *where, "-o", "plan.toml", *more])
 
 

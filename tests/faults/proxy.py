@@ -125,7 +125,7 @@ class FaultProxy:
 
     def __init__(self, upstream: str, foreign: str, mix: Mapping[Fault, int], seed: int) -> None:
         parts = urlsplit(upstream)
-        self._upstream = f"{parts.scheme}://{parts.netloc}"
+        self._upstream = parts.netloc
         self._address = (parts.hostname or _HOST, parts.port or 80)
         self._path = parts.path
         self._foreign = foreign
@@ -224,7 +224,8 @@ class FaultProxy:
             writer.close()
         if answer is None:
             raise ConnectionError("the emulator gave no answer")
-        old, new = self._upstream.encode(), f"{own.scheme}://{own.netloc}".encode()
+        # Without the scheme: a user's name may stand behind that, as in Cloud's addresses for git.
+        old, new = self._upstream.encode(), own.netloc.encode()
         return attrs.evolve(
             answer,
             headers=tuple((key, value.replace(old, new)) for key, value in answer.headers),
@@ -333,10 +334,11 @@ def standing_before(
 
 async def _ended(server: asyncio.Server) -> None:
     server.close()
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    # What is cancelled may have begun another one.
+    while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.contextmanager

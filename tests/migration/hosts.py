@@ -33,7 +33,7 @@ __all__ = ["BEGINNING", "FAULTS", "Emulated", "running"]
 #: When a world begins whose clock is set.
 BEGINNING: Final = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 #: What goes wrong where faults are wanted, each equally often.
-FAULTS: Final = (
+FAULTS: Final[tuple[Fault, ...]] = (
     Fault.BURST,
     Fault.REFUSED,
     Fault.FAILED,
@@ -152,7 +152,8 @@ def main() -> None:
         serving.start()
         url = prepared.server.url
         if asked.faults:
-            mix = dict.fromkeys(FAULTS, max(1, asked.faults // len(FAULTS)))
+            often = max(1, asked.faults // len(FAULTS))
+            mix = dict.fromkeys(FAULTS, often)
             proxy = standing_before(url, url, mix=mix, seed=asked.seed)
             url = stack.enter_context(proxy).url
         ready = {

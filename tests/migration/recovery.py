@@ -8,6 +8,7 @@ from githost.migration.attribution import parse
 from githost.migration.parts.refs import OWN
 from githost.migration.parts.texts import plain
 from githost.model import PullRequestState, Verdict
+from tests.migration.people import PEOPLE
 from tests.migration.snapshots import Key, Snapshot
 
 __all__ = ["explanations", "recovered"]
@@ -111,7 +112,9 @@ def _keys(item: Item, where: str, comments: dict[str, str]) -> Iterator[Key]:
     elif part == "hooks":
         yield (where, part, item.name.removeprefix("hook "))
     elif part == "permissions":
-        yield (where, part, item.name)
+        who = item.name.partition(" for ")[2]
+        login = next((one.login for one in PEOPLE if who in {one.name, one.login}), None)
+        yield (where, part, f"group {who}" if login is None else f"user {login}")
     elif part == "deploy_keys":
         yield (where, part, item.name.removeprefix("key "))
     else:

@@ -82,7 +82,7 @@ def test_projects_become_namespaces_where_they_are_such(sides: Sides) -> None:
 
 
 def test_people_are_found_by_mail_and_then_by_name(sides: Sides, local: Host) -> None:
-    """Only an equal address is certain; a login is a guess, and nobody is nobody."""
+    """Only an equal address is certain; a login is a guess, which is not taken unasked."""
     plan = make_plan(sides.center, local, ["ACME"])
     mail = local.users.search("dev1").first()
     assert mail is not None
@@ -90,8 +90,11 @@ def test_people_are_found_by_mail_and_then_by_name(sides: Sides, local: Host) ->
     assert plan.remarks["users", "alice"] == "Alice Adams <alice@example.com>"
     bob = local.users.search("bob").first()
     assert bob is not None
-    assert plan.users["bob"] == bob.ref.id
-    assert "check, found by the same login only" in plan.remarks["users", "bob"]
+    assert plan.users["bob"] == ""
+    assert f'perhaps "{bob.ref.id}", who has the same login' in plan.remarks["users", "bob"]
+    guessed = make_plan(sides.center, local, ["ACME"], by_name=True)
+    assert guessed.users["bob"] == bob.ref.id
+    assert "check, found by the same login only" in guessed.remarks["users", "bob"]
     assert plan.users["carol"] == ""
     assert plan.remarks["users", "carol"] == "Carol Clark: nobody was found"
     assert plan.groups == {"developers": ""}
@@ -106,7 +109,7 @@ def test_everybody_who_appears_is_in_the_plan(local: Host, sides: Sides) -> None
     local.branch_rules.create(
         repo, kind=BranchRuleKind.PUSH, pattern="main", users=[UserRef("dev1")]
     )
-    plan = make_plan(local, sides.other, ["team"])
+    plan = make_plan(local, sides.other, ["team"], by_name=True)
     assert plan.users == {"bob": "bob", "dev1": "alice"}
     assert plan.moves[0].target == RepoRef("team", "site")
 

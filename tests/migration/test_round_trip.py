@@ -139,9 +139,9 @@ def test_cloud_goes_to_disk_and_on(trip: Trip, small_world: World) -> None:
 def test_loss_that_nobody_tells_is_seen() -> None:
     """What differs at the end counts as lost, unless a verification has it with a reason."""
     origin = Origin(verb="wrote", author="Ada", login="ada")
-    key = ("SHOP/site", "comments", "0001.0001")
+    key: Key = ("SHOP/site", "comments", "0001.0001")
     rest = (None, None, False, False)
-    first = {key: ("Hello", "ada", *rest)}
+    first: Snapshot = {key: ("Hello", "ada", *rest)}
 
     def moved(body: str) -> Snapshot:
         return {key: (attributed(body, origin, "SHOP/site#1/comments/1"), "admin", *rest)}

@@ -104,3 +104,8 @@ class Hooks(Held):
         if self.waiting(expected):
             excused.add("active")
         return tuple(name for name in differing(expected, found) if name not in excused)
+
+    def lost(self, expected: Thing, found: Thing) -> tuple[str, ...]:
+        """Say for what else the hook calls, because the target does not tell it apart."""
+        more = sorted(set(found.facts["events"]) - set(expected.facts["events"]))
+        return (f"the target also calls it for {', '.join(more)}",) if more else ()

@@ -1,5 +1,6 @@
 """Pull requests: open ones as real ones; those that ended as closed ones, which tell how they ended."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -65,8 +66,7 @@ class PullRequests(Part[RepoRef]):
         if any(review.verdict is not Verdict.NONE for review in pull.reviews):
             losses.append("verdicts, which their reviewers alone can give, stand in its first line")
         reviewers, lost = _reviewers(pull, sides) if is_open else ([], [])
-        if lost:
-            losses.append(f"nobody on the target is asked to review for {', '.join(lost)}")
+        losses += lost
         parsed = parse(pull.description)
         key = str(pull.ref)
         return Thing(
@@ -121,7 +121,9 @@ class PullRequests(Part[RepoRef]):
             # One whom the host does not take as a reviewer (who left, say) is refused with all.
             if not reviewers:
                 raise
-            return create(())
+            number = create(())
+        _ask(sides.target, place, int(number), reviewers)
+        return number
 
     def differing(self, expected: Thing, found: Thing) -> tuple[str, ...]:
         """Compare; hosts may shorten the SHA of the newest commit or not tell it, and refuse reviewers."""
@@ -141,15 +143,25 @@ class PullRequests(Part[RepoRef]):
     def change(self, sides: Sides, place: RepoRef, there: Thing, thing: Thing) -> str:
         """Give it its title, text and reviewers; it is closed when all has been said in it."""
         if there.facts["state"] == "open":
-            reviewers = thing.facts["reviewers"] or there.facts["reviewers"]
-            sides.target.pull_requests.update(
-                place,
-                int(there.id),
-                title=thing.facts["title"],
-                description=thing.facts["body"],
-                reviewers=[UserRef(one) for one in reviewers],
-            )
+            number, title, text = int(there.id), thing.facts["title"], thing.facts["body"]
+            named = thing.facts["reviewers"] or there.facts["reviewers"]
+            reviewers = [UserRef(one) for one in named]
+            update = sides.target.pull_requests.update
+            try:
+                update(place, number, title=title, description=text, reviewers=reviewers)
+            except ValidationError:
+                update(place, number, title=title, description=text)
+                _ask(sides.target, place, number, reviewers)
         return there.id
+
+
+def _ask(host: Host, place: RepoRef, number: int, reviewers: Iterable[UserRef]) -> None:
+    """Ask them to review one after the other, and pass over whom the host does not take."""
+    asked: list[UserRef] = []
+    for one in reviewers:
+        with contextlib.suppress(ValidationError):
+            host.pull_requests.update(place, number, reviewers=[*asked, one])
+            asked.append(one)
 
 
 def _facts(pull: PullRequest) -> Mapping[str, object]:
@@ -166,16 +178,22 @@ def _facts(pull: PullRequest) -> Mapping[str, object]:
 
 
 def _reviewers(pull: PullRequest, sides: Sides) -> tuple[list[str], list[str]]:
-    """Return whom to ask on the target, and the names of those for whom nobody is asked."""
-    asked, lost = set(), []
+    """Return whom to ask on the target, and what of it is not as it was."""
+    asked, lost, replaced = set(), [], []
     for review in pull.reviews:
         ref = subject_ref(review.reviewer)
         there = sides.people.reviewer(ref) if isinstance(ref, UserRef) else None
         if there is None or there == sides.me:
             lost.append(review.reviewer.name)
-        else:
-            asked.add(there.id)
-    return sorted(asked), lost
+            continue
+        if isinstance(ref, UserRef) and sides.people.user(ref) is None:
+            replaced.append(review.reviewer.name)
+        asked.add(there.id)
+    told = {
+        "nobody on the target is asked to review for": lost,
+        "the plan's placeholder is asked to review for": replaced,
+    }
+    return sorted(asked), [f"{what} {', '.join(names)}" for what, names in told.items() if names]
 
 
 def _origin(pull: PullRequest, earlier: Origin | None) -> Origin:
