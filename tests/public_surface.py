@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from types import UnionType
-from typing import Any, Union, get_origin
+from typing import Any, Union, Unpack, get_args, get_origin
 
 import attrs
 
@@ -162,6 +162,9 @@ def _short(annotation: Any) -> str:
 
 
 def _expanded(annotation: Any) -> str:
+    """Return an annotation without modules, the same under every version of Python."""
+    if get_origin(annotation) is Unpack:
+        return f"Unpack[{_expanded(get_args(annotation)[0])}]"
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
     return re.sub(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_])", "", text)
 

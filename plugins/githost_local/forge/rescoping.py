@@ -65,13 +65,13 @@ class Rescoping(Noun):
         """Rescope the open pull requests from and to the branches that changed."""
         names = frozenset(change.name for change in changes if change.kind == "branch")
         rows = self._store.rows(
-            "SELECT id FROM pull_requests WHERE state = ?1 AND ("
-            " source_repository_id = ?2 AND source_branch IN (SELECT value FROM json_each(?3))"
-            " OR repository_id = ?2 AND target_branch IN (SELECT value FROM json_each(?3))"
+            "SELECT id FROM pull_requests WHERE state = ? AND ("
+            " source_repository_id = ? AND source_branch IN (SELECT value FROM json_each(?))"
+            " OR repository_id = ? AND target_branch IN (SELECT value FROM json_each(?))"
             ") ORDER BY id",
             PullRequestState.OPEN,
-            repository.id,
-            names,
+            *(repository.id, names),
+            *(repository.id, names),
         )
         for row in rows:
             self.rescope(self._forge.pull_requests.by_id(row["id"]), actor)
