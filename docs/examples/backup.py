@@ -1,10 +1,9 @@
 """Back a namespace up into a folder, and restore it from there.
 
-    python backup.py https://bitbucket.org acme /srv/backup
-    python backup.py https://bitbucket.org acme /srv/backup --restore
+    python backup.py https://bitbucket.org acme /srv/backup [--restore]
 
-The folder holds a host of its own. Run it as often as you like: only what is new is carried. What
-did not arrive whole is told; the exit status is 1 where the sides differ and nothing explains it.
+Needs the extra `migration`. Run it as often as you like: only what is new is carried. What did not
+arrive whole is told; the exit status is 1 where the sides differ and nothing explains it.
 """
 
 import argparse
@@ -42,19 +41,20 @@ def main(arguments: list[str] | None = None) -> int:
         source, target = (kept, host) if job.restore else (host, kept)
         into = None if target.supports("namespaces.create") else job.namespace
         plan = make_plan(source, target, [job.namespace], into=into)
-    if not job.restore:
-        invite(folder / "forge", plan)
+    invite(folder / "forge", plan)
     users, groups = ({one: one for one in side} for side in (plan.users, plan.groups))
     plan = attrs.evolve(plan, users=users, groups=groups, archive=folder / "lost")
     with Journal(folder / ("restored" if job.restore else "backup")) as journal:
         for failure in apply(plan, journal).failures:
             print(f"{failure.what}: {failure.error}", file=sys.stderr)
         verification = verify(plan, journal)
-    for item in verification.items:
-        if item.fate is not Fate.KEPT:
-            print(f"{item.repository}: {item.part} {item.name} {item.fate.value}: {item.why}")
+    for item in (one for one in verification.items if one.fate is not Fate.KEPT):
+        print(f"{item.repository}: {item.part} {item.name} {item.fate.value}: {item.why}")
     return 0 if verification.clean else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except githost.GitHostError as error:
+        sys.exit(f"backup: {error}")

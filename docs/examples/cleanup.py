@@ -7,18 +7,12 @@ The default branch, branches of open pull requests and branches with commits of 
 """
 
 import argparse
-import functools
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import githost
-
-
-def close(host: githost.Host, pull: githost.PullRequest, days: int) -> None:
-    """Close a pull request, and say why."""
-    host.comments.create(pull.ref.repo, pull.number, f"Closed: untouched for {days} days.")
-    host.pull_requests.close(pull.ref.repo, pull.number)
 
 
 def stale(host: githost.Host, repo: str, days: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -26,14 +20,16 @@ def stale(host: githost.Host, repo: str, days: int) -> Iterator[tuple[str, Calla
     limit, busy = datetime.now(UTC) - timedelta(days=days), set()
     for pull in host.pull_requests.list(repo).prefetch().all():
         if pull.updated_at and pull.updated_at < limit:
-            yield f"close #{pull.number} {pull.title}", functools.partial(close, host, pull, days)
+            number, why = pull.number, f"Closed: untouched for {days} days."
+            yield f"comment on #{number}", partial(host.comments.create, repo, number, why)
+            yield f"close #{number}", partial(host.pull_requests.close, repo, number)
         busy |= {pull.source.branch, pull.target.branch}
     main = host.repos.get(repo).default_branch or "main"
     branches = [one for one in host.branches.list(repo) if one.name not in busy | {main}]
     for outcome in host.map(lambda one: host.commits.get(repo, one.commit), branches):
         name, at = outcome.item.name, outcome.result().authored_at
         if at and at < limit and not host.commits.compare(repo, main, outcome.item.commit).ahead:
-            yield f"delete {name}", functools.partial(host.branches.delete, repo, name)
+            yield f"delete {name}", partial(host.branches.delete, repo, name)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,4 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except githost.GitHostError as error:
+        sys.exit(f"cleanup: {error}")

@@ -2,8 +2,7 @@
 
     python inventory.py https://bitbucket.org acme > inventory.csv
 
-Without namespaces it takes all that the caller sees. Repositories that cannot be read whole are
-told on standard error, and the exit status is 1.
+Without namespaces it takes all that there are. What it may not read is told on standard error.
 """
 
 import argparse
@@ -55,4 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except githost.GitHostError as error:
+        sys.exit(f"inventory: {error}")

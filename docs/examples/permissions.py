@@ -2,8 +2,7 @@
 
     python permissions.py https://bitbucket.org acme policy.toml --repair
 
-Without --repair it only tells. The exit status is 1 while anything differs. The policy names all
-who may have a grant, by what the host's API takes (`githost.UserRef`):
+Without --repair it only tells. The exit status is 1 while something differs. Who may what:
 
     groups = { developers = "write" }
     users = { "{0b3c…}" = "admin" }
@@ -21,9 +20,8 @@ from githost import GroupRef, Permission, Repository, UserRef
 def read(path: str) -> dict[UserRef | GroupRef, Permission]:
     """Read a policy."""
     told = tomllib.loads(Path(path).read_text("utf-8"))
-    policy: dict[UserRef | GroupRef, Permission] = {}
-    policy |= {UserRef(name): Permission(word) for name, word in told["users"].items()}
-    return policy | {GroupRef(name): Permission(word) for name, word in told["groups"].items()}
+    kinds: dict[str, type[UserRef | GroupRef]] = {"users": UserRef, "groups": GroupRef}
+    return {kinds[key](name): Permission(told[key][name]) for key in kinds for name in told[key]}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,20 +39,22 @@ def main(arguments: list[str] | None = None) -> int:
             has, due = (side.get(subject, Permission.NONE) for side in (granted, policy))
             if has is not due:
                 differing.append(f"{subject.id} has {has.value}, not {due.value}")
-                if job.repair:
-                    host.permissions.ensure(repo, subject, due)
+            if has is not due and job.repair:
+                host.permissions.ensure(repo, subject, due)
         return differing
 
     with githost.connect(job.url, provider=githost.detect(job.url)) as host:
         for outcome in host.map(audit, host.repos.list(job.namespace).prefetch()):
-            for line in outcome.value or ():
+            told = [outcome.error] if outcome.error else outcome.value or []
+            for line in told:
                 print(f"{outcome.item.ref}: {line}")
-            if outcome.error is not None:
-                print(f"{outcome.item.ref}: {outcome.error}", file=sys.stderr)
-            if outcome.error or (outcome.value and not job.repair):
+            if outcome.error or (told and not job.repair):
                 status = 1
     return status
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except githost.GitHostError as error:
+        sys.exit(f"permissions: {error}")

@@ -47,8 +47,8 @@ def build(job: str, branch: str, commit: str) -> None:
 def handle(event: WebhookEvent) -> None:
     """Pass on what happened; an error here is answered to the host, which may send it again."""
     match event:
-        case PullRequestEvent(kind=kind, pull_request=pull, actor=actor) if kind in WORDS:
-            tell(pull, WORDS[kind], actor)
+        case PullRequestEvent(kind=Event() as kind, pull_request=pull, actor=who) if kind in WORDS:
+            tell(pull, WORDS[kind], who)
         case PushEvent(repository=githost.Repository(ref=repo), changes=changes):
             for change in changes:
                 if change.ref is RefKind.BRANCH and change.new is not None:

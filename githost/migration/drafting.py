@@ -39,7 +39,7 @@ def make_plan(
     by_name: bool = False,
     progress: Callable[[str], object] = lambda _: None,
 ) -> Plan:
-    """Propose a plan that moves all repositories of `namespaces` of the source.
+    """Propose a plan that moves `parts` of all repositories of `namespaces` of the `source` to the `target`.
 
     `into` is the target's namespace that all of them go into, each namespace as a project where the
     target has such; a target on which none can be made needs it. Without it each goes into one of

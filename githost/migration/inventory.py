@@ -26,17 +26,25 @@ _SAMPLE = 20
 class Stock:
     """What one repository holds. None where it could not be read."""
 
+    #: Its address on the source.
     repo: RepoRef
+    #: How many branches.
     branches: int | None = None
+    #: How many tags.
     tags: int | None = None
+    #: How many pull requests, by their state.
     pull_requests: Mapping[PullRequestState, int] = attrs.field(factory=dict)
     #: Comments on pull requests: counted, or reckoned from a sample.
     comments: int | None = None
     #: Whether comments of all pull requests were counted.
     comments_counted: bool = True
+    #: How many permissions, of users and groups.
     grants: int | None = None
+    #: How many hooks.
     hooks: int | None = None
+    #: How many branch rules.
     branch_rules: int | None = None
+    #: How many deploy keys.
     deploy_keys: int | None = None
     #: Bytes, where the host tells.
     size: int | None = None
@@ -48,6 +56,7 @@ class Stock:
 class Estimate:
     """What a move costs one side."""
 
+    #: How many requests.
     requests: int
     #: Seconds that the requests wait for the host's rate limit; what the host needs to answer is not in it.
     seconds: float
@@ -57,15 +66,21 @@ class Estimate:
 class Inventory:
     """What is to be moved."""
 
+    #: Address of the host that is moved from.
     source: str
-    #: None: no target was named.
+    #: Address of the host that is moved to; None where none was named.
     target: str | None
+    #: What each repository holds.
     repositories: tuple[Stock, ...]
+    #: How many people are named in what was read.
     users: int
+    #: How many groups are.
     groups: int
+    #: What cannot be carried, or not as it is; empty where no target was named.
     obstacles: tuple[Obstacle, ...]
-    #: Reading the source once, and making everything on the target.
+    #: Reading the source once.
     reading: Estimate
+    #: Making everything on the target; None where none was named.
     writing: Estimate | None
 
     @property
@@ -95,7 +110,9 @@ def inventory(
     sample: int = _SAMPLE,
     progress: Callable[[str], object] = lambda _: None,
 ) -> Inventory:
-    """Count what the repositories of `namespaces`, and `repos`, hold. Changes nothing.
+    """Count what the repositories of `namespaces`, and `repos`, of the `source` hold. Changes nothing.
+
+    With a `target` it is also said what cannot be carried there, and what that costs.
 
     Comments are counted in the newest `sample` pull requests of a repository and reckoned from
     there where it has more: `Stock.comments_counted` says which. What the caller may not read is

@@ -120,7 +120,11 @@ class Journal:
             ) from None
         if self._url.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", _set_up)
-        self._check_schema()
+        try:
+            self._check_schema()
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     def _check_schema(self) -> None:
         with self._failing():

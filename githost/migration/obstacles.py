@@ -49,9 +49,11 @@ _PARTS = (
 class Obstacle:
     """Something that cannot be carried, or not as it is."""
 
+    #: What kind of thing, one of `PARTS`.
     part: str
     #: What it is about, as `rules of the kind read_only`.
     what: str
+    #: Why it cannot be carried, or not as it is.
     why: str
     #: How many are concerned; None where that was not counted.
     count: int | None = None

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,15 @@ def test_port_in_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"port {port} is in use" in capsys.readouterr().err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let children heed an interruption: a run in the background of a shell ignores it, and they inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("provider", ["bitbucket-cloud", "bitbucket-datacenter"])
 def test_emulator_prints_one_line_when_ready_and_ends_when_interrupted(provider: str) -> None:
     """The line has what a script needs to connect."""
@@ -137,14 +147,17 @@ def test_emulator_prints_one_line_when_ready_and_ends_when_interrupted(provider:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None
-        ready = json.loads(process.stdout.readline())
-        assert set(ready) == {"url", "provider", "users", "tokens"}
-        assert ready["users"].keys() == ready["tokens"].keys() >= {"admin", "alice", "bob"}
-        host, port = ready["url"].split("/")[2].split(":")
-        socket.create_connection((host, int(port))).close()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) in {0, 130}
+        try:
+            assert process.stdout is not None
+            ready = json.loads(process.stdout.readline())
+            assert set(ready) == {"url", "provider", "users", "tokens"}
+            assert ready["users"].keys() == ready["tokens"].keys() >= {"admin", "alice", "bob"}
+            host, port = ready["url"].split("/")[2].split(":")
+            socket.create_connection((host, int(port))).close()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) in {0, 130}
+        finally:
+            process.kill()
 
 
 def test_demo_moves_a_sample(tmp_path: Path) -> None:

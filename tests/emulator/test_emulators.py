@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+import githost
+from githost import emulation
 from githost_bitbucket.emulator import emulators
 
 
@@ -19,3 +23,22 @@ def test_no_server_is_imported_before_it_starts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_account_that_is_not_there_is_refused_with_those_that_are() -> None:
+    """`credential` of a server takes the login of one of its users."""
+    with (
+        emulation.serve("bitbucket-cloud") as server,
+        pytest.raises(githost.ConfigurationError, match=r"no account 'nobody'; it has .*admin"),
+    ):
+        server.credential("nobody")
+
+
+def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the server is not installed, the message says what to install."""
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with (
+        pytest.raises(githost.ConfigurationError, match=r"install githost-sdk\[emulator\]"),
+        emulation.serve("bitbucket-cloud"),
+    ):
+        pytest.fail("it started")

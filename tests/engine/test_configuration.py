@@ -249,3 +249,11 @@ def test_provider_of_a_host_is_taken_from_the_file(
         assert host.provider.name == "bitbucket-cloud"
     with pytest.raises(githost.ConfigurationError, match="say provider="):
         githost.connect("https://git.example.com.evil.example")
+
+
+def test_file_that_is_no_text_is_refused(path: Path) -> None:
+    """One line names the file."""
+    path.write_bytes(b"\xff\xfe[hosts]")
+    path.chmod(0o600)
+    with pytest.raises(githost.ConfigurationError, match=r"config\.toml cannot be read"):
+        configured(HOST, {"GITHOST_CONFIG": str(path)})

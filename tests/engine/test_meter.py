@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -314,11 +315,21 @@ def limited(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Clock:
         lambda provider, site, options: Meter(provider, site, options, clock),
     )
 
+    # Threads that other tests left behind, as those of a server, go on by the real clock.
+    strangers = {thread.ident for thread in threading.enumerate()} - {threading.get_ident()}
+    really, really_later = time.sleep, asyncio.sleep
+
     def sleep(seconds: float) -> None:
-        clock.now += seconds
+        if threading.get_ident() in strangers:
+            really(seconds)
+        else:
+            clock.now += seconds
 
     async def sleep_later(seconds: float) -> None:
-        clock.now += seconds
+        if threading.get_ident() in strangers:
+            await really_later(seconds)
+        else:
+            clock.now += seconds
 
     monkeypatch.setattr("githost.engine.sync.time.sleep", sleep)
     monkeypatch.setattr("githost.engine.aio.asyncio.sleep", sleep_later)

@@ -35,7 +35,7 @@ def test_dry_run_tells_and_changes_nothing(
     """What would be done is a line each."""
     before = state(host, used)
     assert example("cleanup").main([place.url, used, OLD]) == 0
-    assert capsys.readouterr().out == "would close #1 Asked\nwould delete merged\n"
+    assert capsys.readouterr().out == ("would comment on #1\nwould close #1\nwould delete merged\n")
     assert state(host, used) == before
 
 
@@ -61,7 +61,7 @@ def test_really_closes_and_deletes(
 ) -> None:
     """The pull request says why it was closed; branches in use, and with own commits, stay."""
     assert example("cleanup").main([place.url, used, OLD, "--really"]) == 0
-    assert capsys.readouterr().out == "close #1 Asked\ndelete merged\n"
+    assert capsys.readouterr().out == "comment on #1\nclose #1\ndelete merged\n"
     assert state(host, used) == ({"main", "own", "asked"}, [githost.PullRequestState.CLOSED])
     assert [one.body for one in host.comments.list(used, 1)] == ["Closed: untouched for -1 days."]
 

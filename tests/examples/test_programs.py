@@ -1,5 +1,6 @@
 """Every program of the documentation: short, told how to run, and in the index."""
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,32 @@ def test_program_without_arguments_says_what_it_wants(name: str, tmp_path: Path)
     )
     assert ended.returncode != 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("release", ["acme/site", "1.0", "true"]),
+        ("inventory", ["acme"]),
+        ("cleanup", ["acme/site"]),
+        ("update_docs", ["acme/site", "page.md"]),
+        ("backup", ["acme", "folder"]),
+    ],
+)
+def test_host_that_is_not_there_is_told_in_one_line(
+    name: str, arguments: list[str], tmp_path: Path
+) -> None:
+    """No traceback."""
+    ended = subprocess.run(
+        [sys.executable, EXAMPLES / f"{name}.py", "http://127.0.0.1:9", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "GITHOST_HOST": "http://127.0.0.1:9", "GITHOST_TOKEN": "t0ken"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert re.fullmatch(rf"{name}: .*no connection.*\n", ended.stderr)
 
 
 def test_index_lists_every_program_with_its_lines() -> None:

@@ -1,9 +1,12 @@
 """Opening a directory, transactions, and what is left by a crash."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,6 +52,32 @@ def test_other_database_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(Invalid, match="not a forge"):
         Forge.open(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but as long as one's header is"])
+def test_refused_database_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    """What was opened to look at it is closed again: elsewhere it could not be deleted."""
+    database = tmp_path / "forge.db"
+    database.write_bytes(content)
+    if not content:
+        with closing(sqlite3.connect(database)) as other:
+            other.execute("CREATE TABLE somebody (name TEXT)")
+    connect, opened = sqlite3.connect, list[sqlite3.Connection]()
+
+    def connected(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **kwargs))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    with pytest.raises((Invalid, sqlite3.DatabaseError)):
+        Forge.open(tmp_path)
+
+    assert opened
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 def test_closed_forge_refuses(tmp_path: Path) -> None:

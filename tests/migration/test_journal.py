@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 import pytest
 from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from githost.errors import ConfigurationError
 from githost.migration.endpoint import Endpoint
@@ -255,6 +256,31 @@ def test_what_cannot_be_a_journal_is_told(tmp_path: Path, file: Path) -> None:
         journal.note("schema", "99")
     with pytest.raises(ConfigurationError, match="has the form 99"):
         Journal(file)
+
+
+def test_a_refused_journal_is_closed(file: Path) -> None:
+    """What was opened to look at it is closed again: elsewhere it could not be deleted."""
+    with Journal(file) as journal:
+        journal.note("schema", "99")
+    opened, closed = list[object](), list[object]()
+
+    def note_opened(connection: object, _: object) -> None:
+        opened.append(connection)
+
+    def note_closed(connection: object, _: object) -> None:
+        closed.append(connection)
+
+    event.listen(Pool, "connect", note_opened)
+    event.listen(Pool, "close", note_closed)
+    try:
+        with pytest.raises(ConfigurationError, match="has the form 99"):
+            Journal(file)
+    finally:
+        event.remove(Pool, "connect", note_opened)
+        event.remove(Pool, "close", note_closed)
+
+    assert opened
+    assert closed == opened
 
 
 def test_a_password_is_never_shown() -> None:

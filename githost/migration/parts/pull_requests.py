@@ -1,5 +1,6 @@
 """Pull requests: open ones as real ones; those that ended as closed ones, which tell how they ended."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -120,7 +121,9 @@ class PullRequests(Part[RepoRef]):
             # One whom the host does not take as a reviewer (who left, say) is refused with all.
             if not reviewers:
                 raise
-            return create(())
+            number = create(())
+        _ask(sides.target, place, int(number), reviewers)
+        return number
 
     def differing(self, expected: Thing, found: Thing) -> tuple[str, ...]:
         """Compare; hosts may shorten the SHA of the newest commit or not tell it, and refuse reviewers."""
@@ -140,15 +143,25 @@ class PullRequests(Part[RepoRef]):
     def change(self, sides: Sides, place: RepoRef, there: Thing, thing: Thing) -> str:
         """Give it its title, text and reviewers; it is closed when all has been said in it."""
         if there.facts["state"] == "open":
-            reviewers = thing.facts["reviewers"] or there.facts["reviewers"]
-            sides.target.pull_requests.update(
-                place,
-                int(there.id),
-                title=thing.facts["title"],
-                description=thing.facts["body"],
-                reviewers=[UserRef(one) for one in reviewers],
-            )
+            number, title, text = int(there.id), thing.facts["title"], thing.facts["body"]
+            named = thing.facts["reviewers"] or there.facts["reviewers"]
+            reviewers = [UserRef(one) for one in named]
+            update = sides.target.pull_requests.update
+            try:
+                update(place, number, title=title, description=text, reviewers=reviewers)
+            except ValidationError:
+                update(place, number, title=title, description=text)
+                _ask(sides.target, place, number, reviewers)
         return there.id
+
+
+def _ask(host: Host, place: RepoRef, number: int, reviewers: Iterable[UserRef]) -> None:
+    """Ask them to review one after the other, and pass over whom the host does not take."""
+    asked: list[UserRef] = []
+    for one in reviewers:
+        with contextlib.suppress(ValidationError):
+            host.pull_requests.update(place, number, reviewers=[*asked, one])
+            asked.append(one)
 
 
 def _facts(pull: PullRequest) -> Mapping[str, object]:

@@ -106,7 +106,11 @@ class Forge:
             raise Invalid("directory", f"{path} holds something that is not a forge")
         (path / "repos").mkdir(parents=True, exist_ok=True)
         forge = cls(path, clock=clock, identity=identity)
-        forge.repos.recover()
+        try:
+            forge.repos.recover()
+        except BaseException:
+            forge.close()
+            raise
         return forge
 
     @classmethod

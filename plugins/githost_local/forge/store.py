@@ -32,8 +32,12 @@ class Store:
         # Threads of one process queue here: SQLite's own wait polls, and is not fair.
         self._writing = threading.RLock()
         self._thread = _Thread()
-        self._prepare(identity or uuid.uuid4())
-        row = self.one("SELECT value FROM meta WHERE name = 'identity'")
+        try:
+            self._prepare(identity or uuid.uuid4())
+            row = self.one("SELECT value FROM meta WHERE name = 'identity'")
+        except BaseException:
+            self.close()
+            raise
         self._identity = uuid.UUID(row["value"]) if row else uuid.UUID(int=0)
 
     def _prepare(self, identity: uuid.UUID) -> None:
@@ -61,8 +65,12 @@ class Store:
             self._path, timeout=_BUSY, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     @contextmanager
