@@ -10,7 +10,7 @@ from tests.faults.kill_resume import FAULTS
 from tests.faults.kills import Tally, run
 from tests.migration.world import SMALL, World, build
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 #: Smaller than small, so that a round takes few seconds.
 _SIZES = attrs.evolve(

@@ -13,8 +13,10 @@ from githost.model import Namespace, Project, RepoRef
 from tests.migration.hosts import Emulated
 from tests.migration.people import GROUPS
 
-__all__ = ["Side", "plan_between"]
+__all__ = ["PLACEHOLDER", "Side", "plan_between"]
 
+#: Who is asked to review in place of those for whom nobody stands.
+PLACEHOLDER: Final = "bob"
 #: The one namespace of a host that takes no new ones.
 _HOME: Final = "acme"
 
@@ -54,7 +56,6 @@ def plan_between(
     *,
     archive: Path,
     parts: Iterable[str] = PARTS,
-    placeholder: str = "bob",
 ) -> Plan:
     """Plan to move what is in `namespaces`, which are projects where a side is flat."""
     keys = tuple(namespaces)
@@ -96,7 +97,7 @@ def plan_between(
         else (),
         users={named: target.users.get(login, "") for login, named in source.users.items()},
         groups={name: name for name in GROUPS},
-        placeholder=target.users.get(placeholder),
+        placeholder=target.users.get(PLACEHOLDER),
         parts=frozenset(parts),
         archive=archive,
     )

@@ -9,6 +9,7 @@ from githost.migration.parts.refs import OWN
 from githost.migration.parts.texts import plain
 from githost.model import PullRequestState, Verdict
 from tests.migration.people import PEOPLE
+from tests.migration.plans import PLACEHOLDER
 from tests.migration.snapshots import Key, Snapshot
 
 __all__ = ["explanations", "recovered"]
@@ -113,12 +114,20 @@ def _keys(item: Item, where: str, comments: dict[str, str]) -> Iterator[Key]:
         yield (where, part, item.name.removeprefix("hook "))
     elif part == "permissions":
         who = item.name.partition(" for ")[2]
-        login = next((one.login for one in PEOPLE if who in {one.name, one.login}), None)
+        login = _login(who)
         yield (where, part, f"group {who}" if login is None else f"user {login}")
+    elif part == "default_reviewers":
+        yield (where, part, _login(item.name) or item.name)
+        if "placeholder" in item.why:
+            yield (where, part, PLACEHOLDER)
     elif part == "deploy_keys":
         yield (where, part, item.name.removeprefix("key "))
     else:
         yield (where, part, item.name)
+
+
+def _login(name: str) -> str | None:
+    return next((one.login for one in PEOPLE if name in {one.name, one.login}), None)
 
 
 def _comment(name: str, comments: dict[str, str]) -> str:

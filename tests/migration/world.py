@@ -51,6 +51,8 @@ _NAMES: Final = (
     "old",
 )
 _KEYS: Final = ("SHOP", "DATA", "OPS")
+#: Permissions that each project gives.
+_PER_PROJECT: Final = 3
 #: Seconds that the emulator's clock moves whenever it is looked at.
 _STEP: Final = 1200.0
 
@@ -176,7 +178,7 @@ def build(data: Path, sizes: Sizes = SMALL, *, seed: int = 0, workers: int = 2) 
         crew = Crew(server, stack)
         keys = _KEYS[: sizes.projects]
         _projects(server, crew, keys)
-        counts["permissions"] += len(keys) * 3
+        counts["permissions"] += len(keys) * _PER_PROJECT
         parts = list(_parts(sizes, keys, seed))
         with ThreadPoolExecutor(workers) as pool:
             for made in pool.map(lambda part: _repository(crew, part, sizes, seed), parts):
@@ -209,7 +211,7 @@ def _parts(sizes: Sizes, keys: Sequence[str], seed: int) -> Iterator[_Part]:
     pulls = [*_even(sizes.pull_requests, inhabited), 0]
     shapes = itertools.cycle(SHAPES)
     talk = iter(_uneven(chance, sizes.comments, sizes.pull_requests))
-    permissions = [*_even(sizes.permissions - 3 * len(keys), count)]
+    permissions = _even(sizes.permissions - _PER_PROJECT * len(keys), count)
     hooks, rules = _even(sizes.hooks, inhabited), _even(sizes.rules, inhabited)
     tasks, deploy_keys = _even(sizes.tasks, inhabited), _even(sizes.deploy_keys, inhabited)
     for index in range(count):
@@ -237,16 +239,11 @@ def _even(total: int, among: int) -> list[int]:
 
 
 def _uneven(chance: random.Random, total: int, among: int) -> list[int]:
-    """Share out by chance: some get a lot, some next to nothing."""
+    """Share out half of it evenly, and the rest by chance: some get much more than others."""
     cuts = sorted(chance.randrange(total + 1) for _ in range(among - 1))
-    uneven = [end - start for start, end in itertools.pairwise((0, *cuts, total))]
-    even = _even(total, among)
-    # Half by half, so that no thread is endless.
-    return [one // 2 for one in uneven] if total < among else _blend(uneven, even, total)
-
-
-def _blend(uneven: Sequence[int], even: Sequence[int], total: int) -> list[int]:
-    found = [(one + other) // 2 for one, other in zip(uneven, even, strict=True)]
+    by_chance = [end - start for start, end in itertools.pairwise((0, *cuts, total))]
+    pairs = zip(by_chance, _even(total, among), strict=True)
+    found = [(one + other) // 2 for one, other in pairs]
     found[0] += total - sum(found)
     return found
 
