@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from githost_bitbucket.emulator.cloud import (
@@ -111,6 +111,9 @@ class Dispatcher:
             return await run_in_threadpool(self._respond, request, content, form)
         except MultiPartException as error:
             return _refusal(ApiError(400, "Bad request", detail=error.message))
+        except ClientDisconnect:
+            # The caller was gone before it had said all, and nothing was done: nobody hears this.
+            return Response(status_code=400)
         except Exception:
             log.exception("%s %s failed", request.method, request.url.path)
             return _refusal(ApiError(500, "Something went wrong"))

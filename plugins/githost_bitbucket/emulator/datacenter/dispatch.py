@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Route
 
@@ -144,6 +144,9 @@ class Dispatcher:
             answer = await run_in_threadpool(self._respond, request, content, form)
         except MultiPartException as error:
             answer = _refusal(invalid(error.message))
+        except ClientDisconnect:
+            # The caller was gone before it had said all, and nothing was done: nobody hears this.
+            answer = Response(status_code=400)
         except Exception:
             log.exception("%s %s failed", request.method, request.url.path)
             answer = _refusal(Refusal(500, "An unexpected error occurred"))
