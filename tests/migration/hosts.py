@@ -153,7 +153,7 @@ def main() -> None:
         url = prepared.server.url
         if asked.faults:
             often = max(1, asked.faults // len(FAULTS))
-            mix = dict.fromkeys(FAULTS, often)
+            mix: dict[Fault, int] = dict.fromkeys(FAULTS, often)
             proxy = standing_before(url, url, mix=mix, seed=asked.seed)
             url = stack.enter_context(proxy).url
         ready = {
