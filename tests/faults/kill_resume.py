@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.faults.kills import run  # found by the line above when run as a script
+from tests.faults.kills import Tally, run  # found by the line above when run as a script
 from tests.migration.world import build  # see above
 
 __all__ = ["main"]
@@ -29,9 +29,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="githost-kills-") as folder:
         world = build(Path(folder) / "world")
         faults = FAULTS if asked.faults else 0
-        tally = run(Path(folder) / "run", world, kills=asked.kills, faults=faults, seed=asked.seed)
+        folders = Path(folder) / "run", world
+        tally = run(*folders, kills=asked.kills, faults=faults, seed=asked.seed, progress=_progress)
     print(tally)
     return 1 if tally.wrong else 0
+
+
+def _progress(tally: Tally) -> None:
+    told = f"{tally.kills} kills in {tally.rounds} migrations, {len(tally.wrong)} wrong"
+    print(told, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,8 +33,10 @@ _ROOT: Final = Path(__file__).parents[2]
 _LOSES: Final = 4
 #: Times that a command may fail by itself before it succeeds, where hosts are unreliable.
 _PATIENCE: Final = 8
-#: How much later the next kill in a migration may come.
+#: How much later the next kill may come after one.
 _LONGER: Final = 1.1
+#: How much sooner after a run that ended before it came.
+_SHORTER: Final = 0.8
 #: Seconds in which no process has begun its work.
 _STARTING: Final = 0.4
 
@@ -52,6 +54,8 @@ class Tally:
     #: Faults that the hosts' proxies were asked for, out of a thousand exchanges.
     faults: int = 0
     seconds: float = 0.0
+    #: Seconds within which the next kill comes.
+    window: float = 0.0
     #: What is not as it is where nobody was killed.
     wrong: list[str] = attrs.field(factory=list)
 
@@ -176,7 +180,15 @@ def _round(
         yield one
 
 
-def run(folder: Path, world: World, *, kills: int, faults: int = 0, seed: int = 0) -> Tally:
+def run(
+    folder: Path,
+    world: World,
+    *,
+    kills: int,
+    faults: int = 0,
+    seed: int = 0,
+    progress: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
     """Move a copy of `world` until so many runs were killed; of a thousand exchanges `faults` go wrong."""
     began = time.monotonic()
     tally = Tally(faults=faults)
@@ -186,21 +198,22 @@ def run(folder: Path, world: World, *, kills: int, faults: int = 0, seed: int = 
         provider: _reference(folder / f"reference-{provider}", world, provider)
         for provider in TARGETS
     }
+    tally.window = max(seconds for _, seconds in references.values())
     source = running("bitbucket-datacenter", data=data, faults=faults, seed=seed)
     with source as server:
         for number in itertools.count():
             if tally.kills >= kills and number >= len(TARGETS):
                 break
             provider = TARGETS[number % len(TARGETS)]
-            reference, seconds = references[provider]
+            reference, _ = references[provider]
             name = folder / f"round-{number}"
             opened = _round(name, server, provider, world.namespaces, faults, seed + number)
             with opened as one:
                 tally.rounds += 1
                 told = f"round {number} to {provider}"
-                if not _until_done(one, tally, chance, seconds, told):
-                    continue
-                _check(one, tally, reference, told)
+                if _until_done(one, tally, chance, told):
+                    _check(one, tally, reference, told)
+            progress(tally)
     tally.seconds = time.monotonic() - began
     return tally
 
@@ -216,25 +229,24 @@ def _reference(folder: Path, world: World, provider: str) -> tuple[Snapshot, flo
         return one.read(), seconds
 
 
-def _until_done(
-    one: _Round, tally: Tally, chance: random.Random, seconds: float, told: str
-) -> bool:
+def _until_done(one: _Round, tally: Tally, chance: random.Random, told: str) -> bool:
     """Run and kill until a run ends by itself and without failures; False where none does."""
     failures = 0
     while True:
         process = one.start("apply", "--yes", "--workers", "4")
         try:
-            said, _ = process.communicate(timeout=chance.uniform(_STARTING, seconds))
+            said, _ = process.communicate(timeout=chance.uniform(_STARTING, tally.window))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             tally.kills += 1
-            # Hosts that fail, and machines with more to do, make a run longer than the first one.
-            seconds *= _LONGER
+            # Hosts that fail, and machines with more to do, make a run longer than others.
+            tally.window *= _LONGER
             if tally.kills % _LOSES == 0 and not _lose(one, tally, told):
                 return False
             continue
         if process.returncode == 0:
+            tally.window = max(2 * _STARTING, tally.window * _SHORTER)
             return True
         failures += 1
         tally.failed_runs += 1
