@@ -56,16 +56,24 @@ def run(arguments: Sequence[str]) -> int:
     except GitHostError as error:
         return _complain(str(error), 1)
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`). What is still buffered goes nowhere, so that
-        # the interpreter does not complain about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone (`| head`); there is nobody left to tell.
+        _forget_output()
         return 1
     except OSError as error:
+        _forget_output()
         return _complain(str(error), 1)
     # Newer releases of typer turn an interrupt into this status.
     if result == _INTERRUPTED:
         return _complain("interrupted", _INTERRUPTED)
     return result if isinstance(result, int) else 0
+
+
+def _forget_output() -> None:
+    """Let what is still buffered go nowhere if it cannot be written, or the interpreter's end complains of it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spelt_out(arguments: Sequence[str]) -> list[str]:
