@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import attrs
 
 from githost.client.sync import Host
-from githost.errors import PermissionDeniedError, ValidationError
+from githost.errors import PermissionDeniedError, ValidationError, WrongStateError
 from githost.migration.attribution import Origin, attributed, parse
 from githost.migration.parts.part import Part, Refused, Sides
 from githost.migration.parts.texts import origin, plain
@@ -33,7 +33,7 @@ class Comments(Part[PullRequestRef]):
 
     def expected(self, sides: Sides, place: PullRequestRef) -> list[Thing]:
         """Return what each is to be, in the order in which they were written."""
-        comments = _in_order(sides.source.comments.list(place.repo, place.number))
+        comments = in_order(sides.source.comments.list(place.repo, place.number))
         known = {comment.id for comment in comments}
         things = [_translated(comment, place, known) for comment in comments]
         settled = [_settled(f"{place}/comments/{one.id}") for one in comments if _ends(one)]
@@ -64,10 +64,10 @@ class Comments(Part[PullRequestRef]):
         """Write it, at its place in the diff where the target takes that; or settle a thread."""
         host, facts = sides.target, thing.facts
         if thing.key.endswith(_SETTLED):
-            first = self.ids[thing.key.removesuffix(_SETTLED)]
+            first = self.there(thing.key.removesuffix(_SETTLED))
             _settle(host, place, first)
             return first
-        parent = facts["parent"]
+        parent = facts["parent"] and self.there(facts["parent"])
         anchor = _anchor(facts["anchor"])
         try:
             made = host.comments.create(
@@ -75,7 +75,7 @@ class Comments(Part[PullRequestRef]):
                 place.number,
                 facts["body"],
                 anchor=anchor,
-                reply_to=self.ids[parent] if parent is not None else None,
+                reply_to=parent,
             )
         except ValidationError:
             # The target's diff has no such line, for its pull request ends at other commits.
@@ -84,6 +84,12 @@ class Comments(Part[PullRequestRef]):
             made = host.comments.create(place.repo, place.number, facts["body"])
         self.ids[thing.key] = made.id
         return made.id
+
+    def there(self, key: str) -> str:
+        """Return the id on the target of a comment that another one hangs on."""
+        if key not in self.ids:
+            raise WrongStateError(f"{key}, which it hangs on, could not be carried")
+        return self.ids[key]
 
     def change(self, sides: Sides, place: PullRequestRef, there: Thing, thing: Thing) -> str:
         """Give it its text."""
@@ -155,13 +161,15 @@ def _origin(comment: Comment) -> Origin:
     return origin(verb, comment.author, comment.created_at, facts={"on": where})
 
 
-def _in_order(comments: Iterable[Comment]) -> list[Comment]:
+def in_order(comments: Iterable[Comment]) -> list[Comment]:
     """Return comments as they were written, and each after the one that it answers."""
     known = {comment.id: comment for comment in comments}
     ordered: dict[str, Comment] = {}
     for comment in sorted(known.values(), key=_written):
         waiting = [comment]
         while (answered := known.get(waiting[-1].parent or "")) and answered.id not in ordered:
+            if answered in waiting:
+                break
             waiting.append(answered)
         ordered.update({one.id: one for one in reversed(waiting) if one.id not in ordered})
     return list(ordered.values())
