@@ -1,5 +1,7 @@
 """What must hold before a change lands, one session a stage; `.ci/run` runs them all.
 
+Those with the tag `ci` run one after the other, then those with the tag `beside` at the same time.
+
 Sessions use the environment that nox stands in (README says how to make it), so that nothing is
 installed twice; those for other versions of Python make environments of their own.
 """
@@ -80,33 +82,33 @@ def changes(session: nox.Session) -> None:
     session.run("towncrier", "build", "--draft", "--version", "next", silent=True)
 
 
-@nox.session(tags=["ci", "quick"])
+@nox.session(tags=["beside", "quick"])
 def mypy(session: nox.Session) -> None:
     """Check the types, by mypy."""
     session.run("mypy")
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["beside"])
 def example_types(session: nox.Session) -> None:
     """Check the types of the example plugin: a distribution of its own, to which no setting of ours applies."""
     with session.chdir("tests/third_party/githost_example"):
         session.run("mypy", "--strict", "--config-file=", "githost_example", "tests")
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["beside"])
 def pyright(session: nox.Session) -> None:
     """Check the types, by pyright."""
     session.run("pyright")
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["beside"])
 def documentation(session: nox.Session) -> None:
     """Build the documentation; a broken link fails."""
     session.run("python", "-m", "pip", "install", "--quiet", "-e", ".[docs]")
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["beside"])
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it where nothing else is, and let it move a repository."""
     with tempfile.TemporaryDirectory() as folder:

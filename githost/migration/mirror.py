@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -52,11 +53,21 @@ class Mirror:
         """Return the full SHA of a commit, fetching it where the source gives it; None where it is gone."""
         found = self._resolved(name)
         if found is None and len(name) == _FULL:
-            # Hosts may refuse a commit that no ref leads to, and then it cannot be had.
-            with contextlib.suppress(TransportError):
-                git("fetch", "--quiet", self.url, name, cwd=self.path, environment=self.environment)
+            self._ask_for(name)
             found = self._resolved(name)
         return found
+
+    def _ask_for(self, sha: str) -> None:
+        """Fetch a commit to which perhaps no ref leads: hosts may refuse that, and then it cannot be had."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                git("fetch", "--quiet", self.url, sha, cwd=self.path, environment=self.environment)
+            except TransportError as error:
+                if any(words in str(error) for words in _REFUSALS):
+                    return
+                time.sleep(_PAUSE * attempt)
+            else:
+                return
 
     def _resolved(self, name: str) -> str | None:
         try:
@@ -172,6 +183,11 @@ def delete(
 
 #: Digits of a whole SHA-1.
 _FULL = 40
+#: What git says where a host does not give a commit, other than where the network fails; git 2.38.
+_REFUSALS = ("not our ref", "unadvertised object", "couldn't find remote ref")
+#: Times that a commit is asked for, and seconds between the first two.
+_TRIES = 4
+_PAUSE = 0.5
 #: Refs in one push: their names stand on the command line.
 _AT_ONCE = 400
 

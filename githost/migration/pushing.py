@@ -10,6 +10,7 @@ import attrs
 from githost.errors import WrongStateError
 from githost.migration.carrying import Counts, Failure
 from githost.migration.git import refs_of
+from githost.migration.journal import State
 from githost.migration.mirror import Mirror
 from githost.migration.parts.refs import HEADS, KEPT, OWN
 from githost.migration.plan import Move
@@ -56,7 +57,10 @@ class Pushing:
         }
 
     def has(self, refs: Mapping[str, str]) -> bool:
-        """Say whether all that the plan carries of the source's `refs` is on the target."""
+        """Say whether all that the plan carries of the source's `refs` is on the target, large files too."""
+        large = self.run.journal.find(_LFS, f"{self.move.source}/{_LFS}")
+        if large is not None and large.state is State.DROPPED:
+            return False
         return all(self.now.get(name) == sha for name, sha in self.wanted(refs).items())
 
     def push(self, mirror: Mirror, needed: Mapping[str, str]) -> Counts:

@@ -44,8 +44,10 @@ class Trip:
             users={person.login: person.login for person in PEOPLE},
         )
 
-    def moved(self, source: Side, target: Side, keys: tuple[str, ...]) -> Verification:
-        """Move everything and verify it; a second run has nothing to do."""
+    def moved(
+        self, source: Side, target: Side, keys: tuple[str, ...], *, twice: bool = True
+    ) -> Verification:
+        """Move everything and verify it; where it is run `twice`, the second run has nothing to do."""
         name = f"{source.endpoint.provider}-{target.endpoint.provider}"
         plan = plan_between(source, target, keys, archive=self.folder / f"{name}-archive")
         with Journal(self.folder / f"{name}.sqlite") as journal:
@@ -53,8 +55,9 @@ class Trip:
             assert done.failures == ()
             verification = verify(plan, journal)
             assert unexplained(verification) == []
-            again = apply(plan, journal)
-            assert (again.made, again.changed, again.failures) == (0, 0, ())
+            if twice:
+                again = apply(plan, journal)
+                assert (again.made, again.changed, again.failures) == (0, 0, ())
         return verification
 
     def read(self, side: Side, keys: tuple[str, ...]) -> Snapshot:
@@ -88,7 +91,9 @@ def lost(first: Snapshot, last: Snapshot, *legs: Mapping[Key, set[str]]) -> list
     ]
 
 
-def _there_and_back(trip: Trip, world: World, version: str | None = None) -> None:
+def _there_and_back(
+    trip: Trip, world: World, version: str | None = None, *, twice: bool = True
+) -> None:
     """Move a world to Cloud and back; assert that all of it is there, but for what is told."""
     world.copied(trip.folder / "first")
     keys = world.namespaces
@@ -96,8 +101,8 @@ def _there_and_back(trip: Trip, world: World, version: str | None = None) -> Non
     cloud = trip.emulator("cloud", "bitbucket-cloud", missing=frozenset({GONE}))
     populate(trip.folder / "last")
     last = Side.of(trip.running("last", "bitbucket-datacenter", version=version))
-    out = trip.moved(first, cloud, keys)
-    back = trip.moved(cloud, last, keys)
+    out = trip.moved(first, cloud, keys, twice=twice)
+    back = trip.moved(cloud, last, keys, twice=twice)
     before, after = trip.read(first, keys), trip.read(last, keys)
     names = {str(cloud.place(*at.split("/"))): at for at, part, _ in before if part == "settings"}
     assert lost(before, after, explanations(out, {}), explanations(back, names)) == []
@@ -120,7 +125,7 @@ def test_small_world_comes_back_to_another_release(
 
 def test_full_world_goes_to_cloud_and_back(trip: Trip, full_world: World) -> None:
     """Three projects, thirty repositories, three hundred pull requests, three thousand comments."""
-    _there_and_back(trip, full_world)
+    _there_and_back(trip, full_world, twice=False)
 
 
 def test_cloud_goes_to_disk_and_on(trip: Trip, small_world: World) -> None:
