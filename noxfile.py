@@ -101,7 +101,7 @@ def pyright(session: nox.Session) -> None:
     session.run("pyright")
 
 
-@nox.session(tags=["beside"])
+@nox.session(tags=["ci"])
 def documentation(session: nox.Session) -> None:
     """Build the documentation; a broken link fails."""
     session.run("python", "-m", "pip", "install", "--quiet", "-e", ".[docs]")

@@ -25,7 +25,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 def _killed(
-    world: World, folder: Path, tell: Callable[[str, object], None], *, faults: int
+    world: World, folder: Path, tell: Callable[[str, object], None], *, kills: int, faults: int = 0
 ) -> Tally:
     tally = run(folder, world, kills=kills, faults=faults, seed=11)
     tell("measured", f"kills: {tally.kills} in {tally.rounds} migrations, {tally.seconds:.0f} s")
