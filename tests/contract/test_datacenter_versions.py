@@ -1,6 +1,6 @@
 """The contract on each release of Data Center that the emulator imitates, where releases differ.
 
-Each runs in sync: what a release changes is in the exchanges, which both clients share.
+Its usual one, 9.4, is held to all of the contract beside this. Each runs in sync: what a release changes is in the exchanges, which both clients share.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from tests.contract.targets import target
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["7.21", "8.19", "9.4", "10.4"])
+@pytest.fixture(scope="module", params=["7.21", "8.19", "10.4"])
 def release(request: pytest.FixtureRequest) -> str:
     """Give a release of Data Center."""
     return str(request.param)

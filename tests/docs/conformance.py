@@ -26,8 +26,8 @@ def titles() -> Mapping[str, str]:
     return {provider.name: provider.title for provider in githost.providers()}
 
 
-def reported() -> Mapping[str, Any]:
-    """Run the contract on every provider, and return what came of it by target."""
+def reported(*chosen: str) -> Mapping[str, Any]:
+    """Run the contract on every provider, or its `chosen` tests, and return what came of it by target."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     modules = [f"tests/contract/{module}.py" for module in _MODULES]
     with tempfile.TemporaryDirectory() as directory:
@@ -35,7 +35,7 @@ def reported() -> Mapping[str, Any]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         options = ["-n", "2", "--dist", "loadfile", f"--githost-report={report}"]
         done = subprocess.run(
-            [*command, *options, *modules],
+            [*command, *options, *chosen, *modules],
             cwd=ROOT,
             env=own,
             capture_output=True,

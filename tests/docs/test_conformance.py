@@ -33,5 +33,8 @@ def test_page_says_what_providers_say() -> None:
 
 @pytest.mark.slow
 def test_page_is_fresh() -> None:
-    """Run `python -m tests.docs.conformance` after a change of the contract, or of a provider."""
-    assert _printed() == rendered(reported())
+    """Run `python -m tests.docs.conformance` after a change of the contract, or of a provider.
+
+    In sync only: both clients run the same operations, and the page tells of operations.
+    """
+    assert _printed() == rendered(reported("-k", "not async"))
