@@ -1,6 +1,7 @@
 """The contract on each release of Data Center that the emulator imitates, where releases differ.
 
-Its usual one, 9.4, is held to all of the contract beside this. Each runs in sync: what a release changes is in the exchanges, which both clients share.
+Its usual one, 9.4, is held to all of the contract beside this. Each runs in sync: what a release
+changes is in the exchanges, which both clients share.
 """
 
 from collections.abc import Iterator
