@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from githost.errors import NotFoundError
-from githost.migration.groupings import groupings
 from githost.migration.journal import Journal
-from githost.migration.pairs import Pair, of_grouping, of_repository
+from githost.migration.pairs import Pair, of_groupings, of_repository
 from githost.migration.parts import Hooks, Sides
 from githost.migration.plan import Plan
 from githost.migration.repositories import target_of
@@ -21,9 +20,7 @@ def activate(plan: Plan, journal: Journal) -> int:
     """
     journal.belongs(plan)
     with sides_of(plan) as sides:
-        pairs: list[Pair] = []
-        for grouping in groupings(plan, sides.source):
-            pairs += of_grouping(sides, grouping)
+        pairs = list(of_groupings(sides))
         for move in plan.moves:
             pairs += of_repository(sides, move, target_of(journal, move))
         return sum(_activate(sides, journal, pair) for pair in pairs)
@@ -34,7 +31,7 @@ def _activate(sides: Sides, journal: Journal, pair: Pair) -> int:
         return 0
     activated = 0
     for thing in pair.expected(sides):
-        entry = journal.find(pair.part.name, f"{pair.under}/{pair.part.name}/{thing.id}")
+        entry = journal.find(pair.part.name, pair.entry_of(thing))
         if not pair.part.waiting(thing) or entry is None or not entry.target:
             continue
         try:

@@ -97,7 +97,7 @@ class Carrier:
         for thing in self.pair.expected(self.sides) if expected is None else expected:
             if self.sides.stop.is_set():
                 raise StoppedError("the run ends before everything is carried; run again to go on")
-            source = f"{under}/{part.name}/{thing.id}"
+            source = self.pair.entry_of(thing)
             seen[source] += 1
             if seen[source] > 1:
                 source = f"{source}~{seen[source]}"

@@ -13,7 +13,6 @@ from typing import Literal, TypeVar
 import attrs
 
 from githost.client.fanout import each
-from githost.migration.groupings import groupings
 from githost.migration.items import Fate, Item, Verification
 from githost.migration.journal import Journal, State
 from githost.migration.pairs import (
@@ -21,7 +20,7 @@ from githost.migration.pairs import (
     commits,
     conversations,
     existing,
-    of_grouping,
+    of_groupings,
     of_repository,
 )
 from githost.migration.parts import Branches, PullRequests, Sides
@@ -63,10 +62,8 @@ def compare(plan: Plan, *, workers: int = 8) -> Iterator[Difference]:
     Makes the requests that read both sides, of as many repositories at once as there are `workers`.
     """
     with sides_of(plan) as sides:
-        held = groupings(plan, sides.source)
-        for grouping in held:
-            for pair in of_grouping(sides, grouping):
-                yield from _differences(sides, pair)
+        for pair in of_groupings(sides):
+            yield from _differences(sides, pair)
         yield from _flat(lambda move: _to_do(sides, move), plan.moves, workers)
 
 
@@ -80,9 +77,8 @@ def verify(plan: Plan, journal: Journal | None = None, *, workers: int = 8) -> V
     with sides_of(plan) as sides:
         judge = _Judge(sides, journal)
         items: list[Item] = []
-        for grouping in groupings(plan, sides.source):
-            for pair in of_grouping(sides, grouping):
-                items += judge.items(pair, str(grouping.source))
+        for pair in of_groupings(sides):
+            items += judge.items(pair, pair.under)
         items += _flat(judge.repository, plan.moves, workers)
         return Verification(
             source=sides.source.url,
@@ -211,7 +207,7 @@ class _Judge:
         if thing.dropped:
             return Fate.DROPPED, thing.dropped
         if other is None:
-            source = f"{pair.under}/{pair.part.name}/{thing.id}"
+            source = pair.entry_of(thing)
             entry = self.journal.find(pair.part.name, source) if self.journal else None
             if entry is not None and entry.state is State.DROPPED:
                 return Fate.DROPPED, entry.note

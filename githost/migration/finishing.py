@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from githost.migration.carrying import Counts, carry_pair
 from githost.migration.conversations import carry_statuses
-from githost.migration.git import refs_of
+from githost.migration.git import refs_in, refs_of
 from githost.migration.mirror import delete
 from githost.migration.pairs import Pair
 from githost.migration.parts import (
@@ -31,7 +31,7 @@ def finish_repository(run: Run, move: Move, there: RepoRef) -> Counts:
     """Carry settings, reviewers, keys, rules and hooks; take away branches that served pull requests."""
     counts = Counts()
     if run.carries(Statuses.name):
-        for name, sha in _tips(run, move).items():
+        for name, sha in refs_in(run.sides.source, move.source).items():
             if name.startswith(HEADS) and not name.startswith(OWN):
                 counts.add(carry_statuses(run, CommitRef(move.source, sha), there))
     _tidy(run, there)
@@ -43,11 +43,6 @@ def finish_repository(run: Run, move: Move, there: RepoRef) -> Counts:
         counts.add(carry_pair(run, Pair(part, str(move.source), move.source, there)))
     counts.add(carry_pair(run, settings, (one for one in expected if one.key == "archived")))
     return counts
-
-
-def _tips(run: Run, move: Move) -> dict[str, str]:
-    source = run.sides.source
-    return refs_of(source.git.clone_url(move.source), source.git.environment())
 
 
 def _tidy(run: Run, there: RepoRef) -> None:

@@ -5,9 +5,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from githost.client.sync import Host
 from githost.errors import ConfigurationError, TransportError
+from githost.interface.addresses import RepoLike
 
-__all__ = ["git", "refs_of"]
+__all__ = ["git", "refs_in", "refs_of"]
 
 #: Variables of the caller's own git that would lead ours to another repository.
 _ASTRAY = frozenset(
@@ -50,3 +52,8 @@ def refs_of(url: str, environment: Mapping[str, str]) -> dict[str, str]:
     lines = git("ls-remote", "--refs", url, "refs/heads/*", "refs/tags/*", environment=environment)
     pairs = (line.split("\t") for line in lines.splitlines())
     return {name: sha for sha, name in pairs}
+
+
+def refs_in(host: Host, repo: RepoLike) -> dict[str, str]:
+    """Return the branches and tags of a repository, full names and SHAs. Makes the requests of `repos.get`."""
+    return refs_of(host.git.clone_url(repo), host.git.environment())

@@ -17,7 +17,7 @@ from githost.migration.git import git
 from githost.migration.parts.refs import HEADS
 from githost.model import RepoRef
 
-__all__ = ["Mirror", "cloned", "delete"]
+__all__ = ["FULL", "Mirror", "cloned", "delete"]
 
 _ARCHIVE_NAMES = {
     "GIT_AUTHOR_NAME": "githost",
@@ -52,7 +52,7 @@ class Mirror:
     def commit(self, name: str) -> str | None:
         """Return the full SHA of a commit, fetching it where the source gives it; None where it is gone."""
         found = self._resolved(name)
-        if found is None and len(name) == _FULL:
+        if found is None and len(name) == FULL:
             self._ask_for(name)
             found = self._resolved(name)
         return found
@@ -182,7 +182,7 @@ def delete(
 
 
 #: Digits of a whole SHA-1.
-_FULL = 40
+FULL = 40
 #: What git says where a host does not give a commit, other than where the network fails; git 2.38.
 _REFUSALS = ("not our ref", "unadvertised object", "couldn't find remote ref")
 #: Times that a commit is asked for, and seconds between the first two.

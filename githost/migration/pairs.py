@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from githost.errors import NotFoundError
-from githost.migration.groupings import Grouping
+from githost.migration.groupings import Grouping, groupings
 from githost.migration.parts import (
     Branches,
     BranchRules,
@@ -30,7 +30,15 @@ from githost.migration.plan import Move
 from githost.migration.things import Thing
 from githost.model import CommitRef, PullRequestRef, RepoRef
 
-__all__ = ["Pair", "commits", "conversations", "existing", "of_grouping", "of_repository"]
+__all__ = [
+    "Pair",
+    "commits",
+    "conversations",
+    "existing",
+    "of_grouping",
+    "of_groupings",
+    "of_repository",
+]
 
 
 @attrs.frozen
@@ -45,6 +53,10 @@ class Pair:
     target: Any
     #: Whether it never will have.
     lone: bool = False
+
+    def entry_of(self, thing: Thing) -> str:
+        """Return what a thing is known by in the journal: its id on the source."""
+        return f"{self.under}/{self.part.name}/{thing.id}"
 
     def expected(self, sides: Sides) -> list[Thing]:
         """Return what is to be on the target; nothing where the source has no such things."""
@@ -112,6 +124,12 @@ def of_grouping(sides: Sides, grouping: Grouping) -> Iterator[Pair]:
         if part.name in sides.plan.parts:
             source, target = grouping.source, grouping.target
             yield Pair(part, str(source), source, target, lone=target is None)
+
+
+def of_groupings(sides: Sides) -> Iterator[Pair]:
+    """Give what all that holds the plan's repositories has. Makes the requests of `groupings`."""
+    for grouping in groupings(sides.plan, sides.source):
+        yield from of_grouping(sides, grouping)
 
 
 def conversations(

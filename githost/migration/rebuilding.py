@@ -7,15 +7,14 @@ import json
 from githost.client.fanout import each
 from githost.errors import ConfigurationError
 from githost.migration.carrying import Carrier
-from githost.migration.git import refs_of
-from githost.migration.groupings import groupings
+from githost.migration.git import refs_in
 from githost.migration.journal import Journal
 from githost.migration.pairs import (
     Pair,
     commits,
     conversations,
     existing,
-    of_grouping,
+    of_groupings,
     of_repository,
 )
 from githost.migration.parts import PullRequests, Sides
@@ -41,9 +40,8 @@ def rebuild(plan: Plan, journal: Journal, *, workers: int = 8) -> int:
     """
     journal.belongs(plan)
     with journal.exclusive(), sides_of(plan) as sides:
-        for grouping in groupings(plan, sides.source):
-            for pair in of_grouping(sides, grouping):
-                _adopt(sides, journal, pair)
+        for pair in of_groupings(sides):
+            _adopt(sides, journal, pair)
 
         def one(move: Move) -> None:
             _rebuild(sides, journal, move)
@@ -81,7 +79,5 @@ def _adopt(sides: Sides, journal: Journal, pair: Pair) -> None:
 
 def _same_refs(sides: Sides, move: Move, there: RepoRef) -> tuple[dict[str, str], bool]:
     """Return the branches and tags that are the same on both sides, and whether the target has none."""
-    source, target = sides.source, sides.target
-    here = refs_of(source.git.clone_url(move.source), source.git.environment())
-    found = refs_of(target.git.clone_url(there), target.git.environment())
+    here, found = refs_in(sides.source, move.source), refs_in(sides.target, there)
     return {name: sha for name, sha in here.items() if found.get(name) == sha}, not found

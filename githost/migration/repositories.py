@@ -8,9 +8,9 @@ from githost.errors import AlreadyExistsError, NotFoundError
 from githost.migration.archive import archived, keep
 from githost.migration.carrying import Counts, carry_pair, entries_of
 from githost.migration.conversations import Conversation
-from githost.migration.git import refs_of
+from githost.migration.git import refs_in
 from githost.migration.journal import Journal, State
-from githost.migration.mirror import cloned
+from githost.migration.mirror import FULL, cloned
 from githost.migration.pairs import Pair
 from githost.migration.parts import Permissions, PullRequests
 from githost.migration.parts.pull_requests import Way
@@ -24,8 +24,6 @@ __all__ = ["REPOSITORIES", "carry_repository", "target_of"]
 
 #: The part under which the journal has repositories.
 REPOSITORIES = "repositories"
-#: Digits of a whole SHA-1.
-_FULL = 40
 
 
 def target_of(journal: Journal, move: Move) -> RepoRef | None:
@@ -102,11 +100,10 @@ def _pushed(
     run: Run, move: Move, there: RepoRef, pulls: Sequence[PullRequest], counts: Counts
 ) -> tuple[Mapping[int, str | None], Mapping[int, Way | str]]:
     """Push what is missing; return each pull request's newest commit, and how those not yet made are opened."""
-    git = run.sides.source.git
     pushing = Pushing.to(run, move, there)
     done = _done(run, move)
     fresh = [pull for pull in pulls if pull.number not in done]
-    if not fresh and pushing.has(refs_of(git.clone_url(move.source), git.environment())):
+    if not fresh and pushing.has(refs_in(run.sides.source, move.source)):
         return {pull.number: _head(run, pull) for pull in pulls}, {}
     with cloned(run.sides.source, move.source) as mirror:
         refs = mirror.refs()
@@ -121,7 +118,7 @@ def _pushed(
 def _head(run: Run, pull: PullRequest) -> str | None:
     """Return the whole name of a pull request's newest commit; hosts may shorten it."""
     name = pull.source.commit
-    if name is None or len(name) == _FULL:
+    if name is None or len(name) == FULL:
         return name
     try:
         return run.sides.source.commits.get(pull.ref.repo, name).sha

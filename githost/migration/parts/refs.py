@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from githost.client.sync import Host
 from githost.interface.addresses import Target
-from githost.migration.git import refs_of
+from githost.migration.git import refs_in
 from githost.migration.parts.part import Held, Sides
 from githost.migration.things import Thing
 from githost.model import RepoRef
@@ -29,7 +29,7 @@ class Refs(Held):
     def read(self, host: Host, place: Target) -> Iterable[Thing]:
         """Give the refs, without those that a migration made for itself."""
         assert isinstance(place, RepoRef)
-        found = refs_of(host.git.clone_url(place), host.git.environment())
+        found = refs_in(host, place)
         for name, sha in found.items():
             if name.startswith(self.prefix) and not name.startswith(OWN):
                 yield Thing(
