@@ -131,11 +131,21 @@ class OnHost(Shared):
 
 
 @attrs.frozen
-class AtNamespace(Shared):
-    """A namespace as argument; None for the whole host."""
+class OfNamespace(Shared):
+    """A namespace; None for the whole host."""
 
     host: "Host"
     namespace: NamespaceRef | None
+
+    @property
+    def path(self) -> NamespaceRef:
+        """The namespace. Raises `ConfigurationError` where only a host is meant."""
+        return _wanted(self.namespace)
+
+
+@attrs.frozen
+class AtNamespace(OfNamespace):
+    """A namespace as argument; None for the whole host."""
 
     @classmethod
     @contextmanager
@@ -158,18 +168,10 @@ class AtNamespace(Shared):
         with _connected(target, anonymous) as connected:
             yield cls(connected, _namespace(target))
 
-    @property
-    def path(self) -> NamespaceRef:
-        """The namespace. Raises `ConfigurationError` where only a host is meant."""
-        return _wanted(self.namespace)
-
 
 @attrs.frozen
-class InNamespace(Shared):
+class InNamespace(OfNamespace):
     """A namespace as option."""
-
-    host: "Host"
-    namespace: NamespaceRef | None
 
     @classmethod
     @contextmanager
@@ -184,11 +186,6 @@ class InNamespace(Shared):
         target = find_namespace(namespace, host=host, provider=provider)
         with _connected(target, anonymous) as connected:
             yield cls(connected, _namespace(target))
-
-    @property
-    def path(self) -> NamespaceRef:
-        """The namespace. Raises `ConfigurationError` where only a host is meant."""
-        return _wanted(self.namespace)
 
 
 @attrs.frozen
