@@ -9,6 +9,7 @@ from typing import NoReturn, TypeAlias
 import attrs
 
 from githost.errors import ConfigurationError
+from githost.value import Value
 
 __all__ = [
     "Anonymous",
@@ -72,7 +73,7 @@ def _no_control_characters(_: object, attribute: "attrs.Attribute[str]", value: 
 
 
 @attrs.frozen
-class Token:
+class Token(Value):
     """A bearer token: an access token of a repository, project or workspace, or an HTTP access token."""
 
     #: The token as the host shows it once, when it is made.
@@ -80,7 +81,7 @@ class Token:
 
 
 @attrs.frozen
-class ApiToken:
+class ApiToken(Value):
     """An API token of an Atlassian account, sent as the password beside the account's e-mail address."""
 
     #: The e-mail address of the account.
@@ -90,7 +91,7 @@ class ApiToken:
 
 
 @attrs.frozen
-class Basic:
+class Basic(Value):
     """A user's name and password."""
 
     #: The log-in name.
@@ -100,7 +101,7 @@ class Basic:
 
 
 @attrs.frozen
-class OAuth2:
+class OAuth2(Value):
     """An OAuth 2 client; with a refresh token it acts for a user, without for itself."""
 
     #: The client's public name (Cloud: the key of an OAuth consumer).
@@ -119,7 +120,7 @@ class OAuth2:
 
 
 @attrs.frozen
-class Anonymous:
+class Anonymous(Value):
     """Nobody: only what the host shows to the public."""
 
 

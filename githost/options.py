@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from githost.errors import ConfigurationError
+from githost.value import Value
 
 __all__ = ["Budget", "Cache", "Options", "Retry"]
 
@@ -88,7 +89,7 @@ _PROXIES: Final = ("http", "https", "socks5", "socks5h")
 
 
 @attrs.frozen(kw_only=True)
-class Retry:
+class Retry(Value):
     """How stubbornly a request is sent again. What may be sent again is not a setting."""
 
     #: Times a request is sent at the most, the first included.
@@ -123,7 +124,7 @@ def _path(given: str | os.PathLike[str] | None) -> Path | None:
 
 
 @attrs.frozen(kw_only=True)
-class Budget:
+class Budget(Value):
     """How a host's rate limit is used.
 
     Requests are counted by host, account and kind of request. Near the limit they wait for their
@@ -142,7 +143,7 @@ class Budget:
 
 
 @attrs.frozen(kw_only=True)
-class Cache:
+class Cache(Value):
     """Answers are kept, and the host is asked only whether they still hold. Needs the extra `cache`.
 
     A kept answer is never used unless the host confirms it, so a read shows what is so now. It is
@@ -158,7 +159,7 @@ class Cache:
 
 
 @attrs.frozen(kw_only=True)
-class Options:
+class Options(Value):
     """Settings of one connection. Times are in seconds, sizes in bytes."""
 
     #: The longest that making a connection may take.

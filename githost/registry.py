@@ -15,6 +15,7 @@ from githost.credentials import Credential
 from githost.errors import ConfigurationError, PluginConflictError
 from githost.interface.emulator import Emulator
 from githost.interface.provider import Provider
+from githost.value import Value
 from githost.wire import Exchange
 
 __all__ = ["Registry", "gather", "installed"]
@@ -25,7 +26,7 @@ _GROUP = "githost"
 
 
 @attrs.frozen
-class Registry:
+class Registry(Value):
     """The plugins that are there."""
 
     providers: Mapping[str, Provider]

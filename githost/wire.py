@@ -24,6 +24,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import attrs
 
 from githost.errors import ConfigurationError, DecodeError, Facts, PaginationError
+from githost.value import Value
 
 __all__ = [
     "Exchange",
@@ -53,7 +54,7 @@ QueryValue: TypeAlias = str | int | bool | Sequence[str] | None
 
 
 @attrs.frozen
-class FilePart:
+class FilePart(Value):
     """A file in a multipart form."""
 
     #: What the file holds.
@@ -63,7 +64,7 @@ class FilePart:
 
 
 @attrs.frozen
-class Form:
+class Form(Value):
     """A form body; multipart when any field is a file, or when asked for."""
 
     #: Names and values in order; a name may come more than once.
@@ -73,7 +74,7 @@ class Form:
 
 
 @attrs.frozen
-class Request:
+class Request(Value):
     """One exchange with the host, described."""
 
     #: The HTTP method, in upper case.
@@ -108,7 +109,7 @@ class Request:
 
 
 @attrs.frozen
-class Response:
+class Response(Value):
     """What came back."""
 
     #: HTTP status.
@@ -230,7 +231,7 @@ def _moment(text: str) -> datetime | None:
 
 
 @attrs.frozen(kw_only=True)
-class Exchange:
+class Exchange(Value):
     """What an observer is told of one request and its answer. It holds no secret."""
 
     #: The provider's name.
@@ -250,7 +251,7 @@ class Exchange:
 
 
 @attrs.frozen
-class Work(Generic[T]):
+class Work(Value, Generic[T]):
     """Something to do here, without a wire.
 
     The async engine does it in a thread, whole, even when cancelled.
@@ -261,7 +262,7 @@ class Work(Generic[T]):
 
 
 @attrs.frozen
-class Wait:
+class Wait(Value):
     """Let time pass before the next step."""
 
     #: How long to wait.
@@ -290,7 +291,7 @@ def wait(seconds: float) -> Op[None]:
 
 
 @attrs.frozen
-class Page(Generic[T]):
+class Page(Value, Generic[T]):
     """Some items of a list, and how to get more."""
 
     #: In the host's order.
@@ -312,7 +313,7 @@ _SEGMENT: Final = ":"
 
 
 @attrs.frozen
-class Pages(Generic[T]):
+class Pages(Value, Generic[T]):
     """A list, described: how to fetch the page behind a cursor. None is the first page."""
 
     #: Fetches the page behind a cursor.

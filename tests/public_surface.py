@@ -17,6 +17,7 @@ from typing import Any, Union, Unpack, get_args, get_origin
 import attrs
 
 from githost.client import aio, sync
+from githost.value import Value
 
 __all__ = ["LIST", "MODULES", "members", "names", "surface"]
 
@@ -127,7 +128,9 @@ def _attributes(kind: type[Any]) -> Iterator[str]:
 
 
 def _bases(kind: type[Any]) -> str:
-    return ", ".join(base.__name__ for base in kind.__bases__)
+    # `Value` is how a class is made, no promise.
+    bases = [base for base in kind.__bases__ if base is not Value] or [object]
+    return ", ".join(base.__name__ for base in bases)
 
 
 def _signature(name: str, function: Any, *, suffix: str = "") -> list[str]:

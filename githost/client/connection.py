@@ -19,6 +19,7 @@ from githost.errors import ConfigurationError, PermissionDeniedError, Unsupporte
 from githost.interface.capabilities import Support, interface_of, limited, support
 from githost.interface.provider import Nouns, Provider, Site
 from githost.options import Options
+from githost.value import Value
 from githost.wire import Op, Page, Pages
 
 __all__ = ["Connection", "Listing"]
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen
-class _Facts:
+class _Facts(Value):
     """What is known of an operation before its arguments are."""
 
     signature: inspect.Signature
@@ -37,7 +38,7 @@ class _Facts:
 
 
 @attrs.frozen
-class Listing(Generic[T]):
+class Listing(Value, Generic[T]):
     """A list with its cursors in the form that users keep."""
 
     pages: Pages[T]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from githost.errors import ConfigurationError, GitHostError
+from githost.value import Value
 
 if TYPE_CHECKING:
     import asyncio
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Outcome(Generic[T]):
+class Outcome(Value, Generic[T]):
     """What came of one item."""
 
     #: What the function was called with.

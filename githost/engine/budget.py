@@ -12,6 +12,7 @@ import attrs
 
 from githost.interface.rates import Allowance
 from githost.options import Budget
+from githost.value import Value
 
 __all__ = ["Quota", "Usage", "emptied", "estimate", "learned", "reserved", "restored", "used"]
 
@@ -21,7 +22,7 @@ Mark = tuple[float, int]
 
 
 @attrs.frozen
-class Quota:
+class Quota(Value):
     """What one may use of a limit."""
 
     #: The host's own limit.
@@ -55,7 +56,7 @@ class Quota:
 
 
 @attrs.frozen
-class Usage:
+class Usage(Value):
     """What one credential has used of one limit."""
 
     marks: tuple[Mark, ...] = ()

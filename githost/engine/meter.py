@@ -26,6 +26,7 @@ from githost.errors import ConfigurationError, GitHostError, RateLimitError
 from githost.interface.provider import Provider, Site
 from githost.interface.rates import Limit
 from githost.options import Budget, Options
+from githost.value import Value
 from githost.wire import Op, Request, Response, wait, work
 
 __all__ = ["Meter", "Standing"]
@@ -39,7 +40,7 @@ _WRITES = "~writes"
 
 
 @attrs.frozen(kw_only=True)
-class Standing:
+class Standing(Value):
     """How one limit stands."""
 
     #: Which requests share it, in the provider's words; None is all of them.

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import attrs
 
 from githost.errors import ConfigurationError, OriginError
+from githost.value import Value
 from githost.wire import QueryValue, Request, redact_url
 
 __all__ = ["Origins", "is_loopback", "origin_of", "redact_url_safely", "with_query"]
@@ -82,7 +83,7 @@ def _texts(value: QueryValue) -> list[str]:
 
 
 @attrs.frozen
-class Origins:
+class Origins(Value):
     """The origins that are one service, and what may be sent to them."""
 
     roots: Mapping[str, str]

@@ -44,6 +44,7 @@ from githost.errors import (
 )
 from githost.interface.provider import Provider, Site
 from githost.options import Cache, Options
+from githost.value import Value
 from githost.wire import (
     Exchange,
     Form,
@@ -73,7 +74,7 @@ Observer: TypeAlias = Callable[[Exchange], object]
 
 
 @attrs.frozen
-class Sending:
+class Sending(Value):
     """Send this once, and read the answer whole (or into `sink`)."""
 
     method: str
@@ -90,7 +91,7 @@ class Sending:
 
 
 @attrs.frozen
-class Pause:
+class Pause(Value):
     """Let time pass."""
 
     seconds: float
@@ -100,7 +101,7 @@ Effect: TypeAlias = Sending | Pause | Work[Any]
 
 
 @attrs.frozen
-class Done(Generic[T]):
+class Done(Value, Generic[T]):
     """An operation's end."""
 
     value: T

@@ -14,6 +14,7 @@ from githost.credentials import Anonymous, Credential, CredentialSource, OAuth2,
 from githost.errors import ConfigurationError
 from githost.interface.identity import AccessToken
 from githost.interface.provider import Provider
+from githost.value import Value
 from githost.wire import Op, wait, work
 
 __all__ = ["Signer"]
@@ -25,7 +26,7 @@ _AHEAD = 60.0
 
 
 @attrs.frozen
-class _Signed:
+class _Signed(Value):
     """Headers, whose they are, and until when they are good."""
 
     headers: Mapping[str, str] = attrs.field(repr=False)

@@ -26,6 +26,7 @@ from githost.errors import (
     ValidationError,
 )
 from githost.model import User
+from githost.value import Value
 from githost.wire import Op, Request, Response, Step
 
 __all__ = ["Authorship", "Began", "adopting", "only"]
@@ -35,7 +36,7 @@ T = TypeVar("T")
 _SLACK: Final = 2.0
 
 
-@attrs.define
+@attrs.define(eq=False)
 class _Course:
     """How a write went, step by step."""
 
@@ -81,7 +82,7 @@ class Written(Protocol):
 
 
 @attrs.frozen
-class Authorship:
+class Authorship(Value):
     """Who wrote something, and when at the earliest: what tells it from what was there before."""
 
     #: The id of their `UserRef`; None where it is not known.

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import attrs
 
 from githost.errors import UnsupportedError
+from githost.value import Value
 
 if TYPE_CHECKING:
     from githost.interface.provider import Nouns
@@ -101,7 +102,7 @@ def derived(*operations: str) -> Callable[[F], F]:
 
 
 @attrs.frozen
-class Since:
+class Since(Value):
     """Available from this version of the product on."""
 
     #: In numbers and dots, as `8.18`.
@@ -162,7 +163,7 @@ def unsupported(reason: str, *, source: str | None = None) -> Any:
 
 
 @attrs.frozen(eq=False)
-class Support:
+class Support(Value):
     """Whether something is supported. True unless the answer is a certain no."""
 
     #: Whether it works, as far as it is known.

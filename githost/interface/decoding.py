@@ -16,6 +16,7 @@ import attrs
 from githost.errors import DecodeError
 from githost.interface.quick import QuickReader, quick_reader
 from githost.interface.shapes import bare_fields, is_shape, named, structurer
+from githost.value import Value
 from githost.wire import Response
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ U = TypeVar("U")
 
 
 @attrs.frozen
-class Decoded(Generic[T]):
+class Decoded(Value, Generic[T]):
     """A payload, and the document it was read from."""
 
     #: The payload.

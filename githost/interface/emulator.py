@@ -7,12 +7,13 @@ from typing import Any, Protocol
 import attrs
 
 from githost.credentials import Credential
+from githost.value import Value
 
 __all__ = ["EmulatedApp", "Emulator", "EmulatorSettings"]
 
 
 @attrs.frozen(kw_only=True)
-class EmulatorSettings:
+class EmulatorSettings(Value):
     """How an emulator is to start."""
 
     #: Where it keeps its world.
@@ -45,7 +46,7 @@ class EmulatedApp(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class Emulator:
+class Emulator(Value):
     """An imitation of a product, found by its provider's name."""
 
     #: Name of the provider whose product it imitates.

@@ -6,12 +6,13 @@ import attrs
 
 from githost.credentials import Secret
 from githost.model import User
+from githost.value import Value
 
 __all__ = ["AccessToken", "Identity"]
 
 
 @attrs.frozen(kw_only=True)
-class AccessToken:
+class AccessToken(Value):
     """What an OAuth 2 client was given for itself, or for a user."""
 
     #: The bearer token.
@@ -23,7 +24,7 @@ class AccessToken:
 
 
 @attrs.frozen(kw_only=True)
-class Identity:
+class Identity(Value):
     """Whom the host takes us for."""
 
     #: None for a token that belongs to no person (a repository's), and for nobody.

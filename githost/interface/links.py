@@ -16,6 +16,7 @@ from githost.model import (
     PullRequestRef,
     RepoRef,
 )
+from githost.value import Value
 
 __all__ = ["Link", "LinkRef", "Located", "read_link"]
 
@@ -28,7 +29,7 @@ _SCHEMES = frozenset({"http", "https", "ssh", "git+ssh", "git"})
 
 
 @attrs.frozen(kw_only=True)
-class Link:
+class Link(Value):
     """An address, taken apart. User and password are dropped."""
 
     #: `https`, `http` or `ssh`.
@@ -51,7 +52,7 @@ class Link:
 
 
 @attrs.frozen
-class Located:
+class Located(Value):
     """What a provider found in a link."""
 
     #: None: the link names the host itself.

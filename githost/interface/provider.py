@@ -34,6 +34,7 @@ from githost.interface.tasks import Tasks
 from githost.interface.users import Users
 from githost.interface.webhooks import Webhooks
 from githost.model import BranchRuleKind, Event, MergeStrategy, Permission
+from githost.value import Value
 from githost.wire import Op, Request, Response, wait
 
 __all__ = ["GitCredential", "Nouns", "OnSite", "Provider", "Site"]
@@ -42,7 +43,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class GitCredential:
+class GitCredential(Value):
     """What git itself sends to the host, which is not always what the API takes."""
 
     #: Headers for git's HTTP requests; the values are secrets.
@@ -50,7 +51,7 @@ class GitCredential:
 
 
 @attrs.frozen(kw_only=True)
-class Nouns:
+class Nouns(Value):
     """The operations of one host. What a provider leaves out, it does not support."""
 
     namespaces: Namespaces = attrs.field(factory=Namespaces)
@@ -145,7 +146,7 @@ class Site:
 
 
 @attrs.frozen
-class OnSite:
+class OnSite(Value):
     """Operations that know their connection: a base beside the noun, as in `class MyTags(OnSite, Tags)`.
 
     Each attrs class takes time to make before the first client opens; this is one for all nouns.

@@ -2,11 +2,13 @@
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Allowance", "Limit"]
 
 
 @attrs.frozen(kw_only=True)
-class Limit:
+class Limit(Value):
     """A rate limit that the product documents."""
 
     #: How many requests it grants in a window.
@@ -20,7 +22,7 @@ class Limit:
 
 
 @attrs.frozen(kw_only=True)
-class Allowance:
+class Allowance(Value):
     """What an answer tells of the limit that its request counted against.
 
     A bucket that fills steadily is told as a window: what fits into it, and the seconds in which it

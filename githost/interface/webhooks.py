@@ -12,6 +12,7 @@ import attrs
 from githost.credentials import Basic, Secret
 from githost.errors import ConfigurationError, DecodeError
 from githost.interface.decoding import Decoder
+from githost.value import Value
 
 if TYPE_CHECKING:
     from githost.webhooks.events import WebhookEvent
@@ -67,7 +68,7 @@ class Webhooks(abc.ABC):
 
 
 @attrs.frozen
-class WebhookMessage:
+class WebhookMessage(Value):
     """A message on its way to become an event; each product adds what its own documents hold."""
 
     #: Reads the parts, as it reads the product's answers.

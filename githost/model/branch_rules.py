@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from githost.model.refs import GroupRef, UserRef
+from githost.value import Value
 
 __all__ = ["BranchRule", "BranchRuleKind"]
 
@@ -67,7 +68,7 @@ class BranchRuleKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class BranchRule:
+class BranchRule(Value):
     """A rule for the branches that a pattern matches.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/branch-restrictions/{id}`; Data Center

@@ -5,11 +5,13 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Branch"]
 
 
 @attrs.frozen(kw_only=True)
-class Branch:
+class Branch(Value):
     """A branch and the commit that it points to.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/refs/branches/{name}`;

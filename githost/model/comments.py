@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from githost.model.users import User
+from githost.value import Value
 
 __all__ = ["Anchor", "Comment", "Side"]
 
@@ -22,7 +23,7 @@ class Side(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Anchor:
+class Anchor(Value):
     """The place in a diff that a comment is about."""
 
     #: Path of the file, from the repository's root.
@@ -37,7 +38,7 @@ class Anchor:
 
 
 @attrs.frozen(kw_only=True)
-class Comment:
+class Comment(Value):
     """A comment on a pull request.
 
     Source: Cloud

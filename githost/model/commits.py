@@ -7,12 +7,13 @@ from typing import Any
 import attrs
 
 from githost.model.users import User
+from githost.value import Value
 
 __all__ = ["Commit", "Comparison", "Signature"]
 
 
 @attrs.frozen(kw_only=True)
-class Signature:
+class Signature(Value):
     """Who a commit names as its author or committer. Anybody can write anything there."""
 
     #: As the commit says. Cloud: the part of `raw` before the address; Data Center: `name`.
@@ -25,7 +26,7 @@ class Signature:
 
 
 @attrs.frozen(kw_only=True)
-class Commit:
+class Commit(Value):
     """A commit.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/commit/{commit}`;
@@ -54,7 +55,7 @@ class Commit:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class Comparison(Value):
     """How far two commits are apart."""
 
     #: Number of commits that the head has and the base has not.

@@ -5,11 +5,13 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["DeployKey"]
 
 
 @attrs.frozen(kw_only=True)
-class DeployKey:
+class DeployKey(Value):
     """An SSH key that may read, or also write, one repository.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/deploy-keys/{key_id}`; Data Center

@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["EnsureOutcome", "Ensured"]
 
 T = TypeVar("T")
@@ -22,7 +24,7 @@ class EnsureOutcome(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Ensured(Generic[T]):
+class Ensured(Value, Generic[T]):
     """The thing as it is now, and what was done to get it there."""
 
     #: The thing as the host reports it after the last write.

@@ -6,6 +6,8 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Change", "ChangeKind", "EntryKind", "FileEntry"]
 
 
@@ -22,7 +24,7 @@ class EntryKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class FileEntry:
+class FileEntry(Value):
     """An entry of a directory.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/src/{commit}/{path}`;
@@ -60,7 +62,7 @@ class ChangeKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Change:
+class Change(Value):
     """What happened to one file between two commits.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/diffstat/{spec}`; Data Center

@@ -6,12 +6,13 @@ from typing import Any
 import attrs
 
 from githost.model.refs import GroupRef
+from githost.value import Value
 
 __all__ = ["Group"]
 
 
 @attrs.frozen(kw_only=True)
-class Group:
+class Group(Value):
     """A named group of accounts that permissions can be granted to.
 
     Source: Cloud `GET /1.0/groups/{workspace}`; Data Center `GET /rest/api/1.0/groups`.

@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Delivery", "Event", "Hook"]
 
 
@@ -51,7 +53,7 @@ class Event(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Hook:
+class Hook(Value):
     """An address that the host calls when something happens.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/hooks/{uid}`; Data Center
@@ -81,7 +83,7 @@ class Hook:
 
 
 @attrs.frozen(kw_only=True)
-class Delivery:
+class Delivery(Value):
     """One call of a hook.
 
     Source: Data Center `GET …/webhooks/{webhookId}/latest`, `POST …/webhooks/test`; Cloud keeps

@@ -8,6 +8,7 @@ import attrs
 
 from githost.model.refs import NamespaceRef
 from githost.model.repos import Visibility
+from githost.value import Value
 
 __all__ = ["Namespace", "NamespaceKind"]
 
@@ -28,7 +29,7 @@ class NamespaceKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Namespace:
+class Namespace(Value):
     """A holder of repositories.
 
     Source: Cloud `GET /workspaces/{workspace}`;

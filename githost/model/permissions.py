@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from githost.model.refs import GroupRef, UserRef
+from githost.value import Value
 
 __all__ = ["Grant", "Permission", "Via"]
 
@@ -47,7 +48,7 @@ class Via(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Grant:
+class Grant(Value):
     """What one user or group may do with a repository, project or namespace.
 
     Source: Cloud `GET …/permissions-config/users`, `…/permissions-config/groups`; Data Center

@@ -7,12 +7,13 @@ import attrs
 
 from githost.model.refs import NamespaceRef, ProjectRef
 from githost.model.repos import Visibility
+from githost.value import Value
 
 __all__ = ["Project"]
 
 
 @attrs.frozen(kw_only=True)
-class Project:
+class Project(Value):
     """A grouping of repositories inside a namespace, absent from their addresses.
 
     What Data Center calls a project is part of the address: a `Namespace` here.

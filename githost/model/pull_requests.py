@@ -11,6 +11,7 @@ from githost.model.comments import Comment
 from githost.model.refs import PullRequestRef, RepoRef
 from githost.model.reviews import Review
 from githost.model.users import User
+from githost.value import Value
 
 __all__ = [
     "Activity",
@@ -57,7 +58,7 @@ class MergeStrategy(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class PullRequestEnd:
+class PullRequestEnd(Value):
     """Where a pull request comes from, or where it goes."""
 
     #: Name without `refs/heads/`. Cloud: `branch.name`; Data Center: `displayId`.
@@ -70,7 +71,7 @@ class PullRequestEnd:
 
 
 @attrs.frozen(kw_only=True)
-class PullRequest:
+class PullRequest(Value):
     """A request to merge one branch into another.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}`;
@@ -119,7 +120,7 @@ class PullRequest:
 
 
 @attrs.frozen(kw_only=True)
-class Mergeability:
+class Mergeability(Value):
     """Whether a pull request could be merged now.
 
     Source: Cloud: conflicts from `…/pullrequests/{pull_request_id}/conflicts`; Data Center
@@ -160,7 +161,7 @@ class ActivityKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Activity:
+class Activity(Value):
     """One thing that happened to a pull request.
 
     Source: Cloud `GET …/pullrequests/{pull_request_id}/activity`; Data Center

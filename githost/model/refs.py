@@ -6,6 +6,8 @@ They are positional, hashable and print as people write them.
 
 import attrs
 
+from githost.value import Value
+
 __all__ = [
     "BranchRef",
     "CommitRef",
@@ -20,7 +22,7 @@ __all__ = [
 
 
 @attrs.frozen
-class NamespaceRef:
+class NamespaceRef(Value):
     """Everything that is needed before a repository's name."""
 
     #: Cloud: workspace slug or `{uuid}`; Data Center: project key, `~user` for a personal one;
@@ -33,7 +35,7 @@ class NamespaceRef:
 
 
 @attrs.frozen
-class RepoRef:
+class RepoRef(Value):
     """The address of a repository."""
 
     #: The path of its namespace, as in `NamespaceRef.path`.
@@ -48,7 +50,7 @@ class RepoRef:
 
 
 @attrs.frozen
-class ProjectRef:
+class ProjectRef(Value):
     """The address of a grouping that is not part of its repositories' addresses."""
 
     #: The path of the namespace that holds it. Cloud: the workspace.
@@ -62,7 +64,7 @@ class ProjectRef:
 
 
 @attrs.frozen
-class PullRequestRef:
+class PullRequestRef(Value):
     """The address of a pull request."""
 
     #: The repository that it asks to merge into.
@@ -76,7 +78,7 @@ class PullRequestRef:
 
 
 @attrs.frozen
-class BranchRef:
+class BranchRef(Value):
     """The address of a branch."""
 
     #: The repository that holds it.
@@ -90,7 +92,7 @@ class BranchRef:
 
 
 @attrs.frozen
-class CommitRef:
+class CommitRef(Value):
     """The address of a commit."""
 
     #: A repository that holds it.
@@ -104,7 +106,7 @@ class CommitRef:
 
 
 @attrs.frozen
-class FileRef:
+class FileRef(Value):
     """The address of a file or directory at a branch, tag or commit."""
 
     #: The repository that holds it.
@@ -121,7 +123,7 @@ class FileRef:
 
 
 @attrs.frozen
-class UserRef:
+class UserRef(Value):
     """The key by which the host's API accepts a user."""
 
     #: Cloud: the `{uuid}` or `account_id`; Data Center: the login name. Stable where the host has a
@@ -134,7 +136,7 @@ class UserRef:
 
 
 @attrs.frozen
-class GroupRef:
+class GroupRef(Value):
     """The key by which the host's API accepts a group."""
 
     #: Cloud: the group's slug within the workspace; Data Center: its name, which may hold spaces.

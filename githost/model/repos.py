@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from githost.model.refs import RepoRef
+from githost.value import Value
 
 __all__ = ["CloneUrls", "Repository", "Visibility"]
 
@@ -26,7 +27,7 @@ class Visibility(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class CloneUrls:
+class CloneUrls(Value):
     """Where git reaches a repository. Neither address holds a user name or a secret."""
 
     #: None where the host has switched it off. Cloud: `links.clone` named `https`; Data Center:
@@ -37,7 +38,7 @@ class CloneUrls:
 
 
 @attrs.frozen(kw_only=True)
-class Repository:
+class Repository(Value):
     """A Git repository on a host.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}`;

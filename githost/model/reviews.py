@@ -9,6 +9,7 @@ import attrs
 
 from githost.model.groups import Group
 from githost.model.users import User
+from githost.value import Value
 
 __all__ = ["Review", "Verdict"]
 
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Review:
+class Review(Value):
     """A reviewer and their verdict.
 
     Source: Cloud `participants` and `reviewers` of

@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Status", "StatusState"]
 
 
@@ -29,7 +31,7 @@ class StatusState(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Status:
+class Status(Value):
     """What one build says about a commit.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/commit/{commit}/statuses`;

@@ -5,11 +5,13 @@ from typing import Any
 
 import attrs
 
+from githost.value import Value
+
 __all__ = ["Tag"]
 
 
 @attrs.frozen(kw_only=True)
-class Tag:
+class Tag(Value):
     """A tag and the commit that it points to.
 
     Source: Cloud `GET /repositories/{workspace}/{repo_slug}/refs/tags/{name}`;

@@ -7,12 +7,13 @@ from typing import Any
 import attrs
 
 from githost.model.users import User
+from githost.value import Value
 
 __all__ = ["Task"]
 
 
 @attrs.frozen(kw_only=True)
-class Task:
+class Task(Value):
     """Something to be done before a pull request is merged.
 
     Source: Cloud

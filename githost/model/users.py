@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from githost.model.refs import UserRef
+from githost.value import Value
 
 __all__ = ["AccountKind", "User"]
 
@@ -25,7 +26,7 @@ class AccountKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class User:
+class User(Value):
     """An account on the host.
 
     Source: Cloud `GET /user`, `GET /users/{selected_user}`;
