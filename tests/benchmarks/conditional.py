@@ -13,16 +13,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
+
+import attrs
+import httpx
 
 import githost
 from tests.benchmarks import documents
+from tests.benchmarks.measuring import ROUNDS, TOKEN, Row, core_only
 
-__all__ = ["saving"]
+__all__ = ["conditional"]
 
 _PAGES: Final = 10
 _ITEMS: Final = 100
-_ROUNDS: Final = 7
 _PATH: Final = "/2.0/repositories/acme"
 _NUMBER: Final = re.compile(rb"[?&]page=(\d+)")
 _TAG: Final = re.compile(rb'(?i)\r\nif-none-match: ("\d+")')
@@ -83,29 +87,47 @@ def _serving() -> Iterator[str]:
             process.terminate()
 
 
-def saving(cache: githost.Cache | None = None) -> float:
-    """Return how many times less CPU a walk over confirmed pages takes than one over pages sent anew."""
-    kept = githost.Options(cache=cache or githost.Cache())
-    token, provider = githost.Token("benchmark"), "bitbucket-cloud"
+def conditional() -> list[Row]:
+    """Measure a walk over confirmed pages against one over pages sent anew."""
+    way = "core" if core_only() else "fast"
+    kept = githost.Options(cache=githost.Cache())
     found = []
     with (
         _serving() as url,
-        githost.connect(url, provider=provider, credential=token) as plain,
-        githost.connect(url, provider=provider, credential=token, options=kept) as caching,
+        githost.connect(url, provider="bitbucket-cloud", credential=TOKEN) as plain,
+        githost.connect(url, provider="bitbucket-cloud", credential=TOKEN, options=kept) as caching,
+        httpx.Client() as bare,
     ):
-        for _ in range(_ROUNDS + 1):
-            pair = []
-            for host in (plain, caching):
+        walks = (partial(_walk, plain), partial(_walk, caching), partial(_ask, bare, url))
+        for _ in range(ROUNDS + 1):
+            taken = []
+            for walk in walks:
                 began = time.process_time()
-                assert sum(1 for _ in host.repos.list("acme")) == _PAGES * _ITEMS
-                pair.append(time.process_time() - began)
-            found.append(pair[0] / pair[1])
+                walk()
+                taken.append(time.process_time() - began)
+            found.append(taken)
     # The first round filled the cache.
-    return statistics.median(found[1:])
+    confirmed = statistics.median(page / mine for page, mine, _ in found[1:])
+    least = statistics.median(page / theirs for page, _, theirs in found[1:])
+    return [
+        Row(f"pages sent and decoded, {way}, over confirmed ones: CPU", confirmed, 4, more=True),
+        Row(f"the same, were they confirmed to a bare client, {way}: CPU", least, None),
+    ]
+
+
+def _walk(host: githost.Host) -> None:
+    assert sum(1 for _ in host.repos.list("acme")) == _PAGES * _ITEMS
+
+
+def _ask(client: httpx.Client, url: str) -> None:
+    for number in range(1, _PAGES + 1):
+        address = f"{url}{_PATH}?pagelen={_ITEMS}&page={number}"
+        answer = client.get(address, headers={"if-none-match": f'"{number}"'})
+        assert answer.status_code == 304
 
 
 if __name__ == "__main__":
     if "--serve" in sys.argv:
         asyncio.run(_serve())
     else:
-        print(f"{saving():.2f} times")
+        print(json.dumps([attrs.asdict(row) for row in conditional()]))
