@@ -11,20 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from githost.errors import (
     AlreadyExistsError,
-    AmbiguousWriteError,
     ConfigurationError,
     ConflictError,
-    DecodeError,
     NotMergeableError,
     PermissionDeniedError,
-    RateLimitError,
     ResponseError,
-    ServerError,
-    TransportError,
     ValidationError,
     WrongStateError,
 )
@@ -52,11 +46,12 @@ from githost.model import (
     RepoRef,
     UserRef,
 )
-from githost.wire import Op, Pages, QueryValue, Request, Response, send, wait
+from githost.wire import Op, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.commits import main_branch
 from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, either, equals
+from githost_bitbucket.cloud.merges import merged
 from githost_bitbucket.cloud.paging import listed, paged, single
 from githost_bitbucket.cloud.paths import branch_name, pull_path, repo_path
 from githost_bitbucket.cloud.strategies import STRATEGY_WORDS
@@ -79,11 +74,6 @@ _PEOPLE: Final = "+values.reviewers,+values.participants"
 _NO_REVISION: Final = "Bitbucket Cloud has no revisions of pull requests; leave it out"
 _TEXT: Final = {"accept": "text/plain"}
 _HASH: Final = re.compile(r"[0-9a-f]{7,40}")
-#: Seconds between two looks at a merge in the background: the first ones, and the longest.
-_FIRST_WAIT: Final = 0.1
-_LONGEST_WAIT: Final = 2.0
-#: Seconds after which a merge in the background is no longer waited for.
-_PATIENCE: Final = 300.0
 
 
 def read_pull(repo: RepoLike, number: int) -> Op[payloads.PullRequest]:
@@ -293,9 +283,8 @@ class CloudPullRequests(OnSite, PullRequests):
             body["message"] = message
         if delete_source:
             body["close_source_branch"] = True
-        request = Request("POST", pull_path(ref, number, "merge"), query={"async": True}, json=body)
         merging = adopting(
-            _merge(request, ref, number),
+            merged(ref, number, body),
             _reached(ref, number, PullRequestState.MERGED),
             what=f"the merge of {ref}#{number}",
         )
@@ -496,68 +485,3 @@ def _check_source(repo: RepoRef, found: payloads.PullRequest, source_commit: str
             f"{repo}#{found.id} was not merged: its source is at {tip} and no longer at "
             f"{source_commit}. Look at what was pushed, and merge again"
         )
-
-
-def _merge(request: Request, repo: RepoRef, number: int) -> Op[PullRequest]:
-    """Merge, and wait where Cloud does it in the background."""
-    response = yield from send(request)
-    if response.status != 202:
-        return _pull_request(response)
-    try:
-        return (yield from _awaited(response, repo, number))
-    except (TransportError, ServerError, RateLimitError) as error:
-        raise AmbiguousWriteError(
-            f"Bitbucket Cloud took the merge of {repo}#{number}, and how it ended could not be "
-            f"read: {error}"
-        ) from error
-
-
-def _awaited(response: Response, repo: RepoRef, number: int) -> Op[PullRequest]:
-    task = Request("GET", pull_path(repo, number, "merge", "task-status", _task(response)))
-    pause, waited = _FIRST_WAIT, 0.0
-    while True:
-        response = yield from send(task)
-        read = decoder.decode(response, payloads.MergeTask)
-        if read.value.merge_result is not None:
-            result = read.value.merge_result
-            try:
-                wire = decoder.structure(result, payloads.PullRequest)
-                return decode.pull_request(wire, without_secrets(result))
-            except DecodeError as error:
-                raise error.within("$.merge_result") from error
-        if read.value.task_status != "PENDING":
-            return (yield from _ended(repo, number, read.value.task_status))
-        if waited >= _PATIENCE:
-            raise AmbiguousWriteError(
-                f"Bitbucket Cloud still merges {repo}#{number} after {waited:.0f} s; look at the "
-                "pull request before merging again"
-            )
-        yield from wait(pause)
-        waited, pause = waited + pause, min(_LONGEST_WAIT, pause * 2)
-
-
-def _ended(repo: RepoRef, number: int, word: str) -> Op[PullRequest]:
-    """Return a pull request whose merge has ended, as its task says without showing it."""
-    merged = _pull_request((yield from send(Request("GET", pull_path(repo, number)))))
-    if merged.state is not PullRequestState.MERGED:
-        raise NotMergeableError(
-            f"{repo}#{number} was not merged: Bitbucket Cloud ended the merge with {word}"
-        )
-    return merged
-
-
-def _task(response: Response) -> str:
-    """Return the id of a merge in the background: the body may name it, `Location` ends with it."""
-    try:
-        document = response.json()
-    except DecodeError:
-        document = None
-    task = document.get("task_id") if isinstance(document, dict) else None
-    path = urlsplit(response.headers.get("location", "")).path
-    task = task if isinstance(task, str) else unquote(path.rstrip("/").rpartition("/")[2])
-    if not task:
-        raise AmbiguousWriteError(
-            f"{response.method} {response.url} answered 202 without naming a task to wait for; the "
-            "merge goes on. Look at the pull request before merging again"
-        )
-    return task

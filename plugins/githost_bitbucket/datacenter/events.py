@@ -12,7 +12,7 @@ from typing import Final
 from githost.errors import ConfigurationError
 from githost.model import Event
 
-__all__ = ["KEYS", "neutral_events", "vendor_keys"]
+__all__ = ["KEYS", "PING", "neutral_events", "vendor_keys"]
 
 KEYS: Final[Mapping[Event, str]] = {
     Event.PUSH: "repo:refs_changed",
@@ -34,7 +34,8 @@ KEYS: Final[Mapping[Event, str]] = {
     Event.PR_COMMENT_DELETED: "pr:comment:deleted",
     Event.COMMIT_COMMENT_CREATED: "repo:comment:added",
 }
-_PING: Final = "diagnostics:ping"
+#: The key of the message that "Test connection" sends; no hook is made for it.
+PING: Final = "diagnostics:ping"
 
 
 def vendor_keys(events: Collection[Event | str]) -> frozenset[str]:
@@ -62,6 +63,6 @@ def _key(event: Event | str) -> str:
 def neutral_events(keys: Collection[str]) -> frozenset[Event]:
     """Return the neutral events that `keys` stand for; keys without one are left out."""
     found = {event for event, key in KEYS.items() if key in keys}
-    if _PING in keys:
+    if PING in keys:
         found.add(Event.PING)
     return frozenset(found)

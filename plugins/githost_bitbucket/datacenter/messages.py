@@ -26,7 +26,7 @@ from githost.webhooks.events import (
     WebhookEvent,
 )
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.webhooks import PING
+from githost_bitbucket.datacenter.events import PING
 
 __all__ = ["event"]
 

@@ -13,14 +13,13 @@ from githost.credentials import Basic, Secret
 from githost.errors import DecodeError
 from githost.interface import Webhooks, read_message
 from githost_bitbucket import family
+from githost_bitbucket.datacenter.events import PING
 
 if TYPE_CHECKING:
     from githost.webhooks.events import WebhookEvent
 
-__all__ = ["PING", "DataCenterWebhooks"]
+__all__ = ["DataCenterWebhooks"]
 
-#: The key of the message that "Test connection" sends.
-PING: Final = "diagnostics:ping"
 #: All that a ping says.
 _PING_DOCUMENT: Final = {"test": True}
 

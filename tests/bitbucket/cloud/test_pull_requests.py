@@ -376,7 +376,7 @@ def test_merge_that_does_not_end_is_ambiguous(
     cloud: Callable[..., Scripted], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not waited for without end, and may still succeed."""
-    monkeypatch.setattr("githost_bitbucket.cloud.pull_requests._PATIENCE", 0.05)
+    monkeypatch.setattr("githost_bitbucket.cloud.merges._PATIENCE", 0.05)
     pending = answer(200, {"task_status": "PENDING"})
     host = cloud(_accepted(location=f"{API}{TASK}"), pending, pending, answer(200, pull_request()))
     with pytest.raises(AmbiguousWriteError, match="before merging again"):
