@@ -100,13 +100,20 @@ class Connection:
     ) -> Listing[Any]:
         """Return a list of the provider, its cursors bound to the operation and its arguments.
 
-        Raises `ConfigurationError` for a page size below 1 and for a cursor of another list.
+        Raises `ConfigurationError` for a page size below 1, a moment without a time zone, and a
+        cursor of another list.
         """
         facts = self._known(noun, method)
         arguments = self._bound(f"{noun}.{method}", facts, args, kwargs)
         size = arguments.get("page_size")
         if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
             raise ConfigurationError(f"page_size must be a whole number from 1, not {size!r}")
+        for name, value in arguments.items():
+            if isinstance(value, datetime) and value.tzinfo is None:
+                raise ConfigurationError(
+                    f"{name} is {value}, which has no time zone and could be any of some forty "
+                    "moments; give it one, as tzinfo=datetime.UTC"
+                )
         bound = self._bound_to(noun, method, arguments)
         opened = kwargs
         if arguments.get("cursor") is not None:

@@ -60,6 +60,8 @@ class Noun:
       zone; what changed later is listed.
     - `page_size` is how many items are asked for at once; None is the most that the host gives.
       `cursor` goes on where another walk with the same arguments stopped (`Page.next`); None begins.
+      The client refuses an impossible size, a moment without a zone and a cursor of another list
+      before a provider sees them.
     - `revision` is the one that the caller has read; the write is refused where it is no longer
       current.
 

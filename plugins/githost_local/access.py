@@ -1,7 +1,6 @@
 """How operations reach the forge: each is one piece of work, and each write one transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -14,7 +13,7 @@ from githost_local.errors import translated
 from githost_local.forge.records import Slice
 from githost_local.session import Session, open_session
 
-__all__ = ["SESSION", "Access", "aware"]
+__all__ = ["SESSION", "Access"]
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -83,22 +82,8 @@ class Access:
         )
 
 
-def aware(moment: datetime | None) -> datetime | None:
-    """Return a moment that has a time zone.
-
-    Raises: `ConfigurationError` for one that has none: it could be any of some forty.
-    """
-    if moment is not None and moment.tzinfo is None:
-        raise ConfigurationError(f"{moment} has no time zone; give it one, as datetime.UTC")
-    return moment
-
-
 def _limit(page_size: int | None) -> int:
-    if page_size is None:
-        return _MOST
-    if page_size < 1:
-        raise ConfigurationError(f"page_size is {page_size!r}; give a whole number from 1")
-    return min(page_size, _MOST)
+    return _MOST if page_size is None else min(page_size, _MOST)
 
 
 def _offset(cursor: str | None) -> int:

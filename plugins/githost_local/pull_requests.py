@@ -35,7 +35,7 @@ from githost.model import (
 )
 from githost.wire import Op, Pages
 from githost_local import decode
-from githost_local.access import Access, aware
+from githost_local.access import Access
 from githost_local.forge import records
 from githost_local.forge.records import Level, Slice
 from githost_local.session import Session
@@ -77,7 +77,6 @@ class LocalPullRequests(PullRequests):
     ) -> Pages[PullRequest]:
         ref = repo_ref(repo)
         who = None if author is None else _person(author, "author")
-        since = aware(updated_after)
         states = None if state is None else [records.PullRequestState(state.value)]
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
@@ -91,7 +90,7 @@ class LocalPullRequests(PullRequests):
                 author=None if who is None else session.account(who),
                 source_branch=source,
                 target_branch=target,
-                updated_since=since,
+                updated_since=updated_after,
                 offset=offset,
                 limit=limit,
             )

@@ -8,7 +8,7 @@ from githost.interface import NamespaceLike, RepoLike, Repos, limits, namespace_
 from githost.model import NamespaceRef, ProjectRef, Repository, Visibility
 from githost.wire import Op, Pages
 from githost_local import decode
-from githost_local.access import Access, aware
+from githost_local.access import Access
 from githost_local.forge import records
 from githost_local.forge.records import KEEP, Level, Slice
 from githost_local.session import Session
@@ -36,14 +36,13 @@ class LocalRepos(Repos):
         cursor: str | None = None,
     ) -> Pages[Repository]:
         where = namespace_ref(namespace)
-        since = aware(updated_after)
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.Repository]:
             return session.forge.repos.list(
                 namespace=session.namespace(where),
                 project=_project(session, where, project),
                 query=query,
-                updated_since=since,
+                updated_since=updated_after,
                 where=session.readable,
                 offset=offset,
                 limit=limit,

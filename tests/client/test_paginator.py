@@ -1,6 +1,7 @@
 """Lists: lazy, restartable, resumable, and loud when a host goes round in circles."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -91,6 +92,15 @@ def test_page_size_that_is_no_count_is_refused(size: Any) -> None:
     script = Script()
     with open_host(script) as host, pytest.raises(githost.ConfigurationError, match="page_size"):
         host.repos.list("acme", page_size=size)
+    assert script.requests == []
+
+
+def test_moment_without_a_zone_is_refused() -> None:
+    """It could be any of some forty; nothing is sent for it."""
+    script = Script()
+    noon = datetime(2026, 11, 26, 12)  # noqa: DTZ001  # what is refused
+    with open_host(script) as host, pytest.raises(githost.ConfigurationError, match="time zone"):
+        host.repos.list("acme", updated_after=noon)
     assert script.requests == []
 
 

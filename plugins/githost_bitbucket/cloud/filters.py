@@ -5,8 +5,6 @@ Source: "Filter and sort API objects" of the REST 2.0 introduction.
 
 from datetime import UTC, datetime
 
-from githost.errors import ConfigurationError
-
 __all__ = ["after", "both", "contains", "either", "equals"]
 
 
@@ -25,15 +23,8 @@ def equals(field: str, text: str | None) -> str | None:
 
 
 def after(field: str, moment: datetime | None) -> str | None:
-    """Ask for a time later than `moment`; None asks for nothing.
-
-    Raises `ConfigurationError` for a time without a zone, which could be any of some forty.
-    """
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise ConfigurationError(f"{moment} has no time zone; give it one, as datetime.UTC")
-    return f"{field} > {moment.astimezone(UTC).isoformat()}"
+    """Ask for a time later than `moment`; None asks for nothing."""
+    return None if moment is None else f"{field} > {moment.astimezone(UTC).isoformat()}"
 
 
 def both(*conditions: str | None) -> str | None:

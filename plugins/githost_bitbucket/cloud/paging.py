@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from githost.errors import ConfigurationError, PaginationError
+from githost.errors import PaginationError
 from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import payloads
@@ -27,15 +27,8 @@ LARGEST_PAGE: Final = 100
 
 
 def page_length(page_size: int | None, largest: int = LARGEST_PAGE) -> int:
-    """Return the `pagelen` to ask for.
-
-    Raises `ConfigurationError` for a size below 1.
-    """
-    if page_size is None:
-        return largest
-    if isinstance(page_size, bool) or not isinstance(page_size, int) or page_size < 1:
-        raise ConfigurationError(f"page_size is {page_size!r}; give a whole number from 1")
-    return min(page_size, largest)
+    """Return the `pagelen` to ask for. The client has checked `page_size`."""
+    return largest if page_size is None else min(page_size, largest)
 
 
 def single(response: Response, shape: type[P], model: Callable[[P, Raw], T]) -> T:

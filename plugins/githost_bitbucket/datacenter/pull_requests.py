@@ -90,10 +90,6 @@ class DataCenterPullRequests(OnSite, PullRequests):
         server compares it only for pull requests *from* the repository, which leaves out those from
         forks. So is `updated_after`, of which the server knows nothing.
         """
-        if updated_after is not None and updated_after.tzinfo is None:
-            raise ConfigurationError(
-                f"{updated_after} has no time zone; give it one, as datetime.UTC"
-            )
         query: dict[str, QueryValue] = {"state": _STATES.get(state, "ALL")}
         if author is not None:
             query.update({"role.1": "AUTHOR", "username.1": _person(author)})
