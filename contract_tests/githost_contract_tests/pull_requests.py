@@ -200,6 +200,23 @@ class PullRequestContract(ProviderContract):
         assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
 
     @requires("pull_requests.create")
+    def test_group_as_a_reviewer_is_asked_or_unsupported(
+        self, host: githost.Host, busy: Seeded, group: GroupRef
+    ) -> None:
+        """Where only people review, a group is `UnsupportedError`, and nothing is sent.
+
+        If this fails: take reviewers through `githost.interface.reviewer_refs`.
+        """
+        source, target = busy.branch(FEATURE), busy.branch(MAIN)
+        with exchanges() as wire:
+            try:
+                host.pull_requests.create(
+                    busy.ref, title="Ask them", source=source, target=target, reviewers=[group]
+                )
+            except UnsupportedError:
+                assert wire.seen == []
+
+    @requires("pull_requests.create")
     def test_reviewers_are_asked(self, host: githost.Host, busy: Seeded, reviewer: UserRef) -> None:
         """Reviewers are there with no verdict, in the answer and in `get`.
 

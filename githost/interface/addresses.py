@@ -5,9 +5,10 @@ Every function here is pure. It returns a ref whose parts can stand in a path, o
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
-from githost.errors import ConfigurationError
+from githost.errors import ConfigurationError, UnsupportedError
 from githost.model import (
     Group,
     GroupRef,
@@ -30,10 +31,12 @@ __all__ = [
     "Subject",
     "Target",
     "UserLike",
+    "author_ref",
     "group_ref",
     "namespace_ref",
     "pull_number",
     "repo_ref",
+    "reviewer_refs",
     "subject_ref",
     "target_ref",
     "user_ref",
@@ -142,6 +145,35 @@ def subject_ref(value: Subject) -> UserRef | GroupRef:
             f"{value!r} could be a user or a group; write UserRef({value!r}) or GroupRef({value!r})"
         )
     raise _wrong_type(value, "a user or group", "UserRef, User, GroupRef or Group")
+
+
+def author_ref(value: Subject) -> UserRef:
+    """Return the checked key of an author, who is a person on every host.
+
+    Raises: `ConfigurationError` for a group, and for what `subject_ref` refuses.
+    """
+    ref = subject_ref(value)
+    if isinstance(ref, GroupRef):
+        raise ConfigurationError(f"author={ref} is a group; give a UserRef or User")
+    return ref
+
+
+def reviewer_refs(values: Iterable[Subject], operation: str) -> tuple[UserRef, ...]:
+    """Return the checked keys of reviewers, on a host where only people are asked.
+
+    Raises: `UnsupportedError` for a group, which other hosts ask; `ConfigurationError` for what
+    `subject_ref` refuses.
+    """
+    found = []
+    for ref in map(subject_ref, values):
+        if isinstance(ref, GroupRef):
+            raise UnsupportedError(
+                f"{operation} was not sent: {ref} is a group, and this host asks only people for "
+                "reviews; name them",
+                operation=operation,
+            )
+        found.append(ref)
+    return tuple(found)
 
 
 def user_ref(value: UserLike | str) -> UserRef:

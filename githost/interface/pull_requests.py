@@ -95,7 +95,8 @@ class PullRequests(Noun):
 
         Raises: `AlreadyExistsError` where the same branches have an open one; `ConflictError` or
         `ValidationError` where there is nothing to merge; `ValidationError` where a reviewer is
-        refused, as the author is.
+        refused, as the author is; `UnsupportedError` for a group among `reviewers` on a host that
+        asks only people.
 
         Source: Cloud `POST /repositories/{workspace}/{repo_slug}/pullrequests`; Data Center
         `POST /rest/api/1.0/projects/{projectKey}/repos/{repositorySlug}/pull-requests`.
@@ -123,7 +124,8 @@ class PullRequests(Noun):
 
         Raises: `StaleRevisionError` where `revision` is given and no longer current;
         `ConfigurationError` where it is given and the host has none (Cloud); `WrongStateError` for
-        a merged or closed one; `ValidationError` where a reviewer is refused.
+        a merged or closed one; `ValidationError` where a reviewer is refused; `UnsupportedError`
+        for a group among `reviewers` on a host that asks only people.
 
         Source: Cloud `PUT …/pullrequests/{pull_request_id}`; Data Center
         `PUT …/pull-requests/{pullRequestId}`.

@@ -10,17 +10,17 @@ from githost.errors import (
     ConfigurationError,
     ConflictError,
     NotMergeableError,
-    UnsupportedError,
     WrongStateError,
 )
 from githost.interface import (
     PullRequests,
     RepoLike,
     Subject,
+    author_ref,
     limits,
     pull_number,
     repo_ref,
-    subject_ref,
+    reviewer_refs,
 )
 from githost.model import (
     Activity,
@@ -31,7 +31,6 @@ from githost.model import (
     PullRequest,
     PullRequestState,
     RepoRef,
-    UserRef,
 )
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -76,7 +75,7 @@ class LocalPullRequests(PullRequests):
         cursor: str | None = None,
     ) -> Pages[PullRequest]:
         ref = repo_ref(repo)
-        who = None if author is None else _person(author, "author")
+        who = None if author is None else author_ref(author)
         states = None if state is None else [records.PullRequestState(state.value)]
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
@@ -120,7 +119,7 @@ class LocalPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref = repo_ref(repo)
         origin = None if source_repo is None else repo_ref(source_repo)
-        asked = _reviewers(reviewers, "pull_requests.create")
+        asked = reviewer_refs(reviewers, "pull_requests.create")
 
         def create(session: Session) -> PullRequest:
             made = session.forge.pull_requests.create(
@@ -152,7 +151,7 @@ class LocalPullRequests(PullRequests):
         revision: str | None = None,
     ) -> Op[PullRequest]:
         ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
-        asked = None if reviewers is None else _reviewers(reviewers, "pull_requests.update")
+        asked = None if reviewers is None else reviewer_refs(reviewers, "pull_requests.update")
 
         def update(session: Session) -> PullRequest:
             new = session.forge.pull_requests.update(
@@ -325,23 +324,6 @@ def _changeable(session: Session, ref: RepoRef, number: int) -> records.PullRequ
 def _check_open(found: records.PullRequest) -> None:
     if found.state is not records.PullRequestState.OPEN:
         raise WrongStateError(f"pull request {found.number} is {found.state.value}, and not open")
-
-
-def _person(subject: Subject, what: str) -> UserRef:
-    ref = subject_ref(subject)
-    if not isinstance(ref, UserRef):
-        raise ConfigurationError(f"{what}={ref} is a group; give a user")
-    return ref
-
-
-def _reviewers(subjects: Iterable[Subject], operation: str) -> tuple[UserRef, ...]:
-    refs = tuple(subject_ref(subject) for subject in subjects)
-    people = tuple(ref for ref in refs if isinstance(ref, UserRef))
-    if len(people) < len(refs):
-        raise UnsupportedError(
-            "the local host has no groups as reviewers; name the users", operation=operation
-        )
-    return people
 
 
 def _version(revision: str | None) -> int | None:

@@ -28,10 +28,11 @@ from githost.interface import (
     RepoLike,
     Subject,
     adopting,
+    author_ref,
     limits,
     pull_number,
     repo_ref,
-    subject_ref,
+    reviewer_refs,
     unsupported,
     without_secrets,
 )
@@ -44,7 +45,6 @@ from githost.model import (
     PullRequest,
     PullRequestState,
     RepoRef,
-    UserRef,
 )
 from githost.wire import Op, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
@@ -127,7 +127,7 @@ class CloudPullRequests(OnSite, PullRequests):
         cursor: str | None = None,
     ) -> Pages[PullRequest]:
         condition = both(
-            None if author is None else _is_person("author", author),
+            None if author is None else _is_author(author),
             None if source is None else equals("source.branch.name", branch_name(source)),
             None if target is None else equals("destination.branch.name", branch_name(target)),
             after("updated_on", updated_after),
@@ -178,7 +178,7 @@ class CloudPullRequests(OnSite, PullRequests):
             "title": title,
             "description": description,
             "source": {"branch": {"name": branch}},
-            "reviewers": _reviewers(reviewers),
+            "reviewers": _reviewers(reviewers, "create"),
             "close_source_branch": delete_source,
             "draft": draft,
         }
@@ -218,7 +218,7 @@ class CloudPullRequests(OnSite, PullRequests):
         revision: str | None = None,
     ) -> Op[PullRequest]:
         _refuse_revision(revision)
-        people = None if reviewers is None else _reviewers(reviewers)
+        people = None if reviewers is None else _reviewers(reviewers, "update")
         path = pull_path(repo, number)
         response = yield from send(Request("GET", path))
         if all(one is None for one in (title, description, target, reviewers, draft)):
@@ -397,22 +397,13 @@ def _in_state(state: PullRequestState) -> str | None:
     return either(*(equals("state", word) for word in _STATES[state]))
 
 
-def _person(subject: Subject) -> UserRef:
-    ref = subject_ref(subject)
-    if not isinstance(ref, UserRef):
-        raise ConfigurationError(
-            f"{ref} is a group; a pull request's author and reviewers are people on Bitbucket Cloud"
-        )
-    return ref
+def _is_author(subject: Subject) -> str | None:
+    ((key, value),) = account_key(author_ref(subject)).items()
+    return equals(f"author.{key}", value)
 
 
-def _is_person(field: str, subject: Subject) -> str | None:
-    ((key, value),) = account_key(_person(subject)).items()
-    return equals(f"{field}.{key}", value)
-
-
-def _reviewers(subjects: Iterable[Subject]) -> list[dict[str, str]]:
-    return [account_key(_person(subject)) for subject in subjects]
+def _reviewers(subjects: Iterable[Subject], method: str) -> list[dict[str, str]]:
+    return [account_key(one) for one in reviewer_refs(subjects, f"pull_requests.{method}")]
 
 
 def _asked(found: payloads.PullRequest) -> list[dict[str, str]]:

@@ -23,11 +23,12 @@ from githost.interface import (
     RepoLike,
     Subject,
     adopting,
+    author_ref,
     limits,
     pull_number,
     repo_ref,
+    reviewer_refs,
     since,
-    subject_ref,
     without_secrets,
 )
 from githost.model import (
@@ -39,7 +40,6 @@ from githost.model import (
     PullRequest,
     PullRequestState,
     RepoRef,
-    UserRef,
 )
 from githost.wire import Op, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
@@ -92,7 +92,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
         """
         query: dict[str, QueryValue] = {"state": _STATES.get(state, "ALL")}
         if author is not None:
-            query.update({"role.1": "AUTHOR", "username.1": _person(author)})
+            query.update({"role.1": "AUTHOR", "username.1": author_ref(author).id})
         if target is not None:
             query.update({"at": branch_id(target), "direction": "INCOMING"})
         found = paged(
@@ -134,7 +134,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
         del delete_source  # refused by the limits above
         into = repo_ref(repo)
         origin = into if source_repo is None else repo_ref(source_repo)
-        people = _reviewers(reviewers)
+        people = _reviewers(reviewers, "create")
         if target is None:
             target = yield from _default_target(into)
         body: dict[str, Any] = {
@@ -181,7 +181,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
         ref, number = repo_ref(repo), pull_number(number)
         path = pull_path(ref, number)
         wanted = None if revision is None else _version(revision)
-        people = None if reviewers is None else _reviewers(reviewers)
+        people = None if reviewers is None else _reviewers(reviewers, "update")
 
         def write(current: payloads.PullRequest) -> Request:
             _check_version(ref, current, wanted)
@@ -354,17 +354,9 @@ def _named(repo: RepoRef) -> dict[str, Any]:
     return {"slug": repo.name, "project": {"key": repo.namespace}}
 
 
-def _person(subject: Subject) -> str:
-    ref = subject_ref(subject)
-    if not isinstance(ref, UserRef):
-        raise ConfigurationError(
-            f"{ref} is a group; a pull request's author and reviewers are people on Data Center"
-        )
-    return ref.id
-
-
-def _reviewers(subjects: Iterable[Subject]) -> list[dict[str, Any]]:
-    return [{"user": {"name": _person(subject)}} for subject in subjects]
+def _reviewers(subjects: Iterable[Subject], method: str) -> list[dict[str, Any]]:
+    people = reviewer_refs(subjects, f"pull_requests.{method}")
+    return [{"user": {"name": one.id}} for one in people]
 
 
 def _version(revision: str) -> int:
