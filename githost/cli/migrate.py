@@ -14,7 +14,9 @@ app = typer.Typer(
     help="Move repositories from one host to another.", no_args_is_help=True, rich_markup_mode=None
 )
 
-_Source = Annotated[str, typer.Argument(help="Host or address to move from, as git.example.com.")]
+_Source = Annotated[
+    str, typer.Argument(help="Host or address to move from, as git.example.com/bitbucket.")
+]
 _Target = Annotated[str, typer.Argument(help="Host or address to move to, as bitbucket.org.")]
 _Namespaces = Annotated[
     list[str], typer.Argument(help="Namespaces of the source: projects, workspaces.")
@@ -63,7 +65,7 @@ def inventory(
 ) -> None:
     """Count what there is to move, and say what of it cannot be carried and why. Changes nothing.
 
-    Example: githost migrate inventory git.example.com PROJ --target bitbucket.org
+    Example: githost migrate inventory git.example.com/bitbucket PROJ --target bitbucket.org
     """
     from contextlib import ExitStack
 
@@ -108,7 +110,7 @@ def plan(
 
     Reads both hosts and changes neither.
 
-    Example: githost migrate plan git.example.com bitbucket.org PROJ --into acme -o plan.toml
+    Example: githost migrate plan git.example.com/bitbucket bitbucket.org PROJ --into acme -o plan.toml
     """
     from githost import reports
     from githost.cli.migration import draft_summary, endpoint, following
@@ -238,7 +240,7 @@ def rebuild(
 ) -> None:
     """Make a lost journal anew from what an earlier run left on the target. Changes neither host.
 
-    Example: githost migrate rebuild plan.toml --journal plan.journal
+    Example: githost migrate rebuild plan.toml --journal new.journal
     """
     from githost.migration.journal import Journal
     from githost.migration.plan import Plan

@@ -48,7 +48,7 @@ def report(
     Only reads. Exit status 1 where something could not be read; what could is written all the same,
     and the page names the rest.
 
-    Example: githost report acme --host bitbucket.org --html acme.html --since 2026-08-01
+    Example: githost report acme --host bitbucket.org --html acme.html --since 2025-03-01
     """
     from githost import reports
 

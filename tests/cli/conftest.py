@@ -1,29 +1,18 @@
 """A user of the command line without any settings, and hosts to type at."""
 
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.seats import PROVIDERS, Seat, Typist, configure, seated
+from tests.cli.seats import PROVIDERS, Seat, Typist, configure, seated, without_settings
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Be a user without any settings, in a directory of no repository."""
-    for name in ("TOKEN", "HOST", "EMAIL", "USER", "CONFIG"):
-        monkeypatch.delenv(f"GITHOST_{name}", raising=False)
-    for name in ("XDG_CONFIG_HOME", "NETRC", "GIT_CONFIG_GLOBAL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "keyring", None)
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
+    without_settings(tmp_path, monkeypatch)
     return tmp_path
 
 

@@ -19,7 +19,16 @@ from githost.credentials import ApiToken, Credential, Token
 from githost.emulation import Server
 from githost_local.forge import Forge
 
-__all__ = ["PROVIDERS", "Said", "Seat", "Typist", "configure", "entry", "seated"]
+__all__ = [
+    "PROVIDERS",
+    "Said",
+    "Seat",
+    "Typist",
+    "configure",
+    "entry",
+    "seated",
+    "without_settings",
+]
 
 PROVIDERS = ("bitbucket-cloud", "bitbucket-datacenter", "local")
 
@@ -67,6 +76,21 @@ class Said:
         """The one JSON object."""
         [found] = self.objects
         return found
+
+
+def without_settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a user whose `home` has no settings, in a directory of no repository below it."""
+    for name in ("TOKEN", "HOST", "EMAIL", "USER", "CONFIG"):
+        monkeypatch.delenv(f"GITHOST_{name}", raising=False)
+    for name in ("XDG_CONFIG_HOME", "NETRC", "GIT_CONFIG_GLOBAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(home))
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    folder = home / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The code of the documentation runs as it is printed, with emulators in place of the hosts it names."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,12 @@ import pytest
 import githost
 from githost import emulation
 from githost.emulation import Server
-from tests.docs.blocks import blocks
+from tests.docs.blocks import named
+from tests.docs.desks import CLOUD, DATA_CENTER
+from tests.docs.kinds import Kind, holding, pages
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: Hosts that the documentation names, and whose emulator stands in for each.
-HOSTS = {
-    "https://bitbucket.org": "bitbucket-cloud",
-    "https://git.example.com/bitbucket": "bitbucket-datacenter",
-}
+HOSTS = {CLOUD: "bitbucket-cloud", DATA_CENTER: "bitbucket-datacenter"}
 
 
 @pytest.fixture(scope="module")
@@ -60,21 +58,18 @@ def _rerouting(connect: Any, servers: dict[str, Server]) -> Any:
     return led
 
 
-def _code(path: Path) -> list[str]:
-    """Return the Python of a page that is no file's."""
-    found = blocks(path.read_text("utf-8"))
-    return [block.text for block in found if block.language == "python" and block.path is None]
-
-
 @pytest.mark.usefixtures("rerouted")
 @pytest.mark.parametrize(
     "path",
-    [path for path in PAGES if _code(path)],
-    ids=lambda path: str(path.relative_to(ROOT)),
+    pages(Kind.PYTHON),
+    ids=named,
 )
-def test_blocks_run(path: Path, servers: dict[str, Server]) -> None:
+def test_blocks_run(
+    path: Path, servers: dict[str, Server], caplog: pytest.LogCaptureFixture
+) -> None:
     """A page's blocks run one after the other, sharing their names."""
+    caplog.set_level(logging.WARNING, logger="githost")  # set back afterwards, whatever a page says
     names: dict[str, Any] = {"__name__": "page"}
     alice = servers["bitbucket-cloud"].users["alice"]["id"]
-    for block in _code(path):
-        exec(compile(block.replace("{uuid}", alice), str(path), "exec"), names)
+    for block in holding(Kind.PYTHON, path):
+        exec(compile(block.text.replace("{uuid}", alice), str(path), "exec"), names)

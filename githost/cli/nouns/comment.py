@@ -21,7 +21,7 @@ _Id = Annotated[str, typer.Argument(metavar="COMMENT", help="The comment's id.")
 def list_(at: AtPullRequest, out: Listing[Comment]) -> None:
     """List the comments of a pull request, answers among them.
 
-    Example: githost comment list 1 -R acme/site
+    Example: githost comment list 2 -R acme/site
     """
     found = at.host.comments.list(at.repo, at.number)
     out.show(found, "id", "parent", "author.name", "created_at", "anchor.path", "body")
@@ -31,7 +31,7 @@ def list_(at: AtPullRequest, out: Listing[Comment]) -> None:
 def view(at: AtPullRequest, comment: _Id, out: Single[Comment]) -> None:
     """Show a comment.
 
-    Example: githost comment view 1 42 -R acme/site
+    Example: githost comment view 2 1 -R acme/site
     """
     out.show(at.host.comments.get(at.repo, at.number, comment))
 
@@ -52,7 +52,7 @@ def create(
 ) -> None:
     """Write a comment on a pull request, on a line of it, or in answer to another.
 
-    Example: githost comment create 1 -R acme/site --body "Why?" --path README.md --line 3
+    Example: githost comment create 2 -R acme/site --body "Why?" --path login.html --line 1
     """
     if line is not None and path is None:
         raise ConfigurationError("--line is a line of a file; say --path PATH")
@@ -70,7 +70,7 @@ def create(
 def edit(at: AtPullRequest, comment: _Id, body: Body, out: Single[Comment]) -> None:
     """Change the text of a comment.
 
-    Example: githost comment edit 1 42 -R acme/site --body "Why not?"
+    Example: githost comment edit 2 3 -R acme/site --body "Why not?"
     """
     out.show(at.host.comments.update(at.repo, at.number, comment, body.wanted()))
 
@@ -79,7 +79,7 @@ def edit(at: AtPullRequest, comment: _Id, body: Body, out: Single[Comment]) -> N
 def delete(at: AtPullRequest, comment: _Id, confirmed: Confirmed) -> None:
     """Delete a comment.
 
-    Example: githost comment delete 1 42 -R acme/site --yes
+    Example: githost comment delete 2 3 -R acme/site --yes
     """
     confirmed.ask(f"delete comment {comment} on {at.repo}#{at.number}")
     at.host.comments.delete(at.repo, at.number, comment)
@@ -90,7 +90,7 @@ def delete(at: AtPullRequest, comment: _Id, confirmed: Confirmed) -> None:
 def resolve(at: AtPullRequest, comment: _Id) -> None:
     """Settle the thread that a comment begins.
 
-    Example: githost comment resolve 1 42 -R acme/site
+    Example: githost comment resolve 2 1 -R acme/site
     """
     at.host.comments.resolve(at.repo, at.number, comment)
     say(f"settled the thread of comment {comment}")
@@ -100,7 +100,7 @@ def resolve(at: AtPullRequest, comment: _Id) -> None:
 def reopen(at: AtPullRequest, comment: _Id) -> None:
     """Open a settled thread again.
 
-    Example: githost comment reopen 1 42 -R acme/site
+    Example: githost comment reopen 2 1 -R acme/site
     """
     at.host.comments.reopen(at.repo, at.number, comment)
     say(f"opened the thread of comment {comment}")

@@ -52,7 +52,7 @@ def view(
 def compare(base: _Base, head: _Head, at: InRepo, out: Single[Comparison]) -> None:
     """Count the commits between two places.
 
-    Example: githost commit compare main fix -R acme/site
+    Example: githost commit compare main feature/login -R acme/site
     """
     out.show(at.host.commits.compare(at.repo, base, head))
 
@@ -66,7 +66,7 @@ def diff(
 ) -> None:
     """Print the diff that leads from one place to another.
 
-    Example: githost commit diff main fix -R acme/site
+    Example: githost commit diff main feature/login -R acme/site
     """
     write_bytes(at.host.commits.diff(at.repo, base, head, path=path))
 
@@ -75,7 +75,7 @@ def diff(
 def files(base: _Base, head: _Head, at: InRepo, out: Listing[Change]) -> None:
     """List the files that differ between two places.
 
-    Example: githost commit files main fix -R acme/site
+    Example: githost commit files main feature/login -R acme/site
     """
     found = at.host.commits.changes(at.repo, base, head)
     out.show(found, "kind", "path", "old_path", "lines_added", "lines_removed")

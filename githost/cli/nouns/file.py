@@ -39,7 +39,7 @@ def list_(
 ) -> None:
     """List a directory of a repository.
 
-    Example: githost file list acme/site --host bitbucket.org --path docs --recursive
+    Example: githost file list acme/site --host bitbucket.org --ref v1.0 --recursive
     """
     found = at.host.files.list(at.repo, path, ref=ref, recursive=recursive)
     out.show(found, "kind", "path", "size")
@@ -65,7 +65,7 @@ def download(
 ) -> None:
     """Store a file of any size here; what is there is replaced when all of it has come.
 
-    Example: githost file download assets/film.mp4 -R acme/site --to film.mp4
+    Example: githost file download index.html -R acme/site --to front.html
     """
     where = to or Path(Path(path).name)
     with tempfile.NamedTemporaryFile(
@@ -115,7 +115,7 @@ def delete(
 ) -> None:
     """Commit the deletion of one file to a branch.
 
-    Example: githost file delete OLD.md -m "Drop it" --branch main -R acme/site --yes
+    Example: githost file delete style.css -m "Drop it" --branch main -R acme/site --yes
     """
     confirmed.ask(f"delete {path} on {branch} of {at.repo}")
     out.show(at.host.files.delete(at.repo, path, message=message, branch=branch, parent=parent))

@@ -22,6 +22,6 @@ def list_(
 ) -> None:
     """List the groups of a host, or of a namespace.
 
-    Example: githost group list https://git.example.com/bitbucket
+    Example: githost group list git.example.com/bitbucket
     """
     out.show(at.host.groups.list(namespace), "ref", "name")

@@ -53,7 +53,7 @@ def list_(at: AtTarget, out: Listing[Hook]) -> None:
 def view(hook: _Id, at: OnTarget, out: Single[Hook]) -> None:
     """Show a hook; its secret never comes back.
 
-    Example: githost hook view 5 -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost hook view 1 -R ACME/site --host git.example.com/bitbucket
     """
     out.show(at.host.hooks.get(at.target, hook))
 
@@ -73,7 +73,8 @@ def create(
 ) -> None:
     """Create a hook.
 
-    Example: githost hook create -R acme/site --url https://ci.example.com/hook --event push --secret-env HOOK_SECRET
+    Example: githost hook create -R ACME/site --host git.example.com/bitbucket
+    --url https://ci.example.com/hook --event push --secret-env HOOK_SECRET
     """
     made = at.host.hooks.create(
         at.target,
@@ -106,7 +107,7 @@ def edit(
 ) -> None:
     """Change what is given of a hook; events are the whole new list.
 
-    Example: githost hook edit 5 -R SITE/site --host https://git.example.com/bitbucket --inactive
+    Example: githost hook edit 1 -R ACME/site --host git.example.com/bitbucket --inactive
     """
     changed = at.host.hooks.update(
         at.target,
@@ -152,7 +153,7 @@ def ensure(
 def delete(hook: _Id, at: OnTarget, confirmed: Confirmed) -> None:
     """Delete a hook.
 
-    Example: githost hook delete 5 -R SITE/site --host https://git.example.com/bitbucket --yes
+    Example: githost hook delete 3 -R ACME/site --host git.example.com/bitbucket --yes
     """
     confirmed.ask(f"delete hook {hook} of {at.target}")
     at.host.hooks.delete(at.target, hook)
@@ -163,7 +164,7 @@ def delete(hook: _Id, at: OnTarget, confirmed: Confirmed) -> None:
 def test(hook: _Id, at: OnTarget, out: Single[Delivery]) -> None:
     """Have the host call a hook now, and tell what came of it.
 
-    Example: githost hook test 5 -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost hook test 1 -R ACME/site --host git.example.com/bitbucket
     """
     out.show(at.host.hooks.test(at.target, hook))
 
@@ -172,7 +173,7 @@ def test(hook: _Id, at: OnTarget, out: Single[Delivery]) -> None:
 def deliveries(hook: _Id, at: OnTarget, out: Listing[Delivery]) -> None:
     """List the latest calls of a hook, newest first.
 
-    Example: githost hook deliveries 5 -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost hook deliveries 1 -R ACME/site --host git.example.com/bitbucket
     """
     found = at.host.hooks.deliveries(at.target, hook)
     out.show(found, "id", "event", "status", "delivered_at")

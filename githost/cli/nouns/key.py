@@ -30,7 +30,7 @@ def list_(at: AtRepo, out: Listing[DeployKey]) -> None:
 def view(key: _Id, at: InRepo, out: Single[DeployKey]) -> None:
     """Show a deploy key.
 
-    Example: githost key view 3 -R acme/site
+    Example: githost key view 1 -R acme/site
     """
     out.show(at.host.deploy_keys.get(at.repo, key))
 
@@ -72,7 +72,7 @@ def edit(
 ) -> None:
     """Change what is given of a deploy key, as far as the host can.
 
-    Example: githost key edit 3 -R acme/site --label "deploy from CI"
+    Example: githost key edit 2 -R acme/site --label "deploy from CI"
     """
     out.show(at.host.deploy_keys.update(at.repo, key, label=label, read_only=read_only))
 
@@ -81,7 +81,7 @@ def edit(
 def delete(key: _Id, at: InRepo, confirmed: Confirmed) -> None:
     """Remove a deploy key.
 
-    Example: githost key delete 3 -R acme/site --yes
+    Example: githost key delete 2 -R acme/site --yes
     """
     confirmed.ask(f"remove deploy key {key} from {at.repo}")
     at.host.deploy_keys.delete(at.repo, key)

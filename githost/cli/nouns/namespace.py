@@ -51,7 +51,7 @@ def create(
 ) -> None:
     """Create a namespace, where the host has a call for it.
 
-    Example: githost namespace create SITE --host https://git.example.com/bitbucket --name "Our site"
+    Example: githost namespace create SITE --host git.example.com/bitbucket --name "Our site"
     """
     made = at.host.namespaces.create(
         at.path.path, name=name, description=description, visibility=visibility
@@ -69,7 +69,7 @@ def edit(
 ) -> None:
     """Change what is given of a namespace, and leave the rest.
 
-    Example: githost namespace edit SITE --host https://git.example.com/bitbucket --name "The site"
+    Example: githost namespace edit SITE --host git.example.com/bitbucket --name "The site"
     """
     changed = at.host.namespaces.update(
         at.path, name=name, description=description, visibility=visibility
@@ -81,7 +81,7 @@ def edit(
 def delete(at: AtNamespace, confirmed: Confirmed) -> None:
     """Delete a namespace that holds no repositories.
 
-    Example: githost namespace delete OLD --host https://git.example.com/bitbucket --yes
+    Example: githost namespace delete SITE --host git.example.com/bitbucket --yes
     """
     confirmed.ask(f"delete the namespace {at.path}", word=str(at.path))
     at.host.namespaces.delete(at.path)

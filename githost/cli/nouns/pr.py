@@ -111,7 +111,7 @@ def create(
 ) -> None:
     """Open a pull request.
 
-    Example: githost pr create --title "Fix the menu" --source fix --target main -R acme/site
+    Example: githost pr create --title "Blink" --source wip/blink --target main -R acme/site
     """
     branch = source or current_branch()
     if branch is None:
@@ -145,7 +145,7 @@ def edit(
 ) -> None:
     """Change what is given of a pull request; reviewers are the whole new list.
 
-    Example: githost pr edit 1 -R acme/site --title "Fix the menu" --ready
+    Example: githost pr edit 3 -R acme/site --title "Turn the lights off" --ready
     """
     changed = at.host.pull_requests.update(
         at.repo,
@@ -184,7 +184,7 @@ def merge(
 ) -> None:
     """Merge a pull request, and wait until that is done.
 
-    Example: githost pr merge 1 -R acme/site --strategy squash --delete-source
+    Example: githost pr merge 3 -R acme/site --strategy squash --delete-source
     """
     merged = at.host.pull_requests.merge(
         at.repo,
@@ -202,7 +202,7 @@ def merge(
 def close(at: AtPullRequest, out: Single[PullRequest], revision: _Revision = None) -> None:
     """Close a pull request without merging it. Some hosts cannot open it again.
 
-    Example: githost pr close 1 -R acme/site
+    Example: githost pr close 5 -R acme/site
     """
     out.show(at.host.pull_requests.close(at.repo, at.number, revision=revision))
 
@@ -211,7 +211,7 @@ def close(at: AtPullRequest, out: Single[PullRequest], revision: _Revision = Non
 def reopen(at: AtPullRequest, out: Single[PullRequest], revision: _Revision = None) -> None:
     """Open a closed pull request again.
 
-    Example: githost pr reopen 1 -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost pr reopen 4 -R ACME/site --host git.example.com/bitbucket
     """
     out.show(at.host.pull_requests.reopen(at.repo, at.number, revision=revision))
 
@@ -220,7 +220,7 @@ def reopen(at: AtPullRequest, out: Single[PullRequest], revision: _Revision = No
 def mergeability(at: AtPullRequest, out: Single[Mergeability]) -> None:
     """Tell whether a pull request could be merged now. What the host does not tell is left out.
 
-    Example: githost pr mergeability 1 -R acme/site
+    Example: githost pr mergeability 2 -R acme/site
     """
     out.show(at.host.pull_requests.mergeability(at.repo, at.number))
 
@@ -229,7 +229,7 @@ def mergeability(at: AtPullRequest, out: Single[Mergeability]) -> None:
 def commits(at: AtPullRequest, out: Listing[Commit]) -> None:
     """List the commits that a pull request adds, newest first.
 
-    Example: githost pr commits 1 -R acme/site
+    Example: githost pr commits 2 -R acme/site
     """
     found = at.host.pull_requests.commits(at.repo, at.number)
     out.show(found, "sha", "author.name", "authored_at", "message")
@@ -239,7 +239,7 @@ def commits(at: AtPullRequest, out: Listing[Commit]) -> None:
 def diff(at: AtPullRequest) -> None:
     """Print the diff of a pull request.
 
-    Example: githost pr diff 1 -R acme/site
+    Example: githost pr diff 2 -R acme/site
     """
     write_bytes(at.host.pull_requests.diff(at.repo, at.number))
 
@@ -248,7 +248,7 @@ def diff(at: AtPullRequest) -> None:
 def files(at: AtPullRequest, out: Listing[Change]) -> None:
     """List the files that a pull request changes.
 
-    Example: githost pr files 1 -R acme/site
+    Example: githost pr files 2 -R acme/site
     """
     found = at.host.pull_requests.changes(at.repo, at.number)
     out.show(found, "kind", "path", "old_path", "lines_added", "lines_removed")
@@ -258,7 +258,7 @@ def files(at: AtPullRequest, out: Listing[Change]) -> None:
 def activity(at: AtPullRequest, out: Listing[Activity]) -> None:
     """List what happened to a pull request, newest first.
 
-    Example: githost pr activity 1 -R acme/site
+    Example: githost pr activity 2 -R acme/site
     """
     found = at.host.pull_requests.activity(at.repo, at.number)
     out.show(found, "created_at", "kind", "actor.name", "detail", "comment.body")
@@ -268,7 +268,7 @@ def activity(at: AtPullRequest, out: Listing[Activity]) -> None:
 def checkout(at: AtPullRequest) -> None:
     """Fetch the source of a pull request into the repository around you, and switch to it.
 
-    Example: githost pr checkout 1
+    Example: githost pr checkout 2
     """
     pull = at.host.pull_requests.get(at.repo, at.number)
     branch = pull.source.branch

@@ -31,7 +31,7 @@ def list_(at: AtNamespace, out: Listing[Project]) -> None:
 def view(key: _Key, at: InNamespace, out: Single[Project]) -> None:
     """Show a project.
 
-    Example: githost project view SITE --namespace acme --host bitbucket.org
+    Example: githost project view ACME --namespace acme --host bitbucket.org
     """
     out.show(at.host.projects.get(at.path, key))
 
@@ -78,7 +78,7 @@ def edit(
 def delete(key: _Key, at: InNamespace, confirmed: Confirmed) -> None:
     """Delete a project that holds no repositories.
 
-    Example: githost project delete OLD --namespace acme --host bitbucket.org --yes
+    Example: githost project delete SITE --namespace acme --host bitbucket.org --yes
     """
     confirmed.ask(f"delete the project {key} of {at.path}")
     at.host.projects.delete(at.path, key)

@@ -70,7 +70,7 @@ def create(
 ) -> None:
     """Create an empty repository, private unless told.
 
-    Example: githost repo create acme/site --host bitbucket.org --description "Our site"
+    Example: githost repo create acme/shop --host bitbucket.org --description "Our shop"
     """
     made = at.host.repos.create(
         at.repo,
@@ -136,7 +136,7 @@ def ensure(
 def delete(at: AtRepo, confirmed: Confirmed) -> None:
     """Delete a repository with everything in it.
 
-    Example: githost repo delete acme/old-site --host bitbucket.org --yes
+    Example: githost repo delete acme/shop --host bitbucket.org --yes
     """
     if confirmed.yes and not at.is_typed:
         raise ConfigurationError(f"--yes deletes what is named; say githost repo delete {at.repo}")
@@ -156,7 +156,7 @@ def fork(
 ) -> None:
     """Copy a repository into another namespace, keeping the relation.
 
-    Example: githost repo fork acme/site --host bitbucket.org --into ada
+    Example: githost repo fork acme/site --host bitbucket.org --into acme --name site-2
     """
     out.show(at.host.repos.fork(at.repo, into=into, name=name))
 

@@ -12,7 +12,7 @@ app = noun("Reviews of a pull request; yours, but for the list.")
 def list_(at: AtPullRequest, out: Listing[Review]) -> None:
     """List who was asked to review a pull request, and what they said.
 
-    Example: githost review list 1 -R acme/site
+    Example: githost review list 2 -R acme/site
     """
     found = at.host.reviews.list(at.repo, at.number)
     out.show(found, "reviewer.name", "verdict", "submitted_at")
@@ -22,7 +22,7 @@ def list_(at: AtPullRequest, out: Listing[Review]) -> None:
 def approve(at: AtPullRequest, out: Single[Review]) -> None:
     """Approve a pull request.
 
-    Example: githost review approve 1 -R acme/site
+    Example: githost review approve 2 -R acme/site
     """
     out.show(at.host.reviews.approve(at.repo, at.number))
 
@@ -31,7 +31,7 @@ def approve(at: AtPullRequest, out: Single[Review]) -> None:
 def unapprove(at: AtPullRequest) -> None:
     """Take your approval back.
 
-    Example: githost review unapprove 1 -R acme/site
+    Example: githost review unapprove 2 -R acme/site
     """
     at.host.reviews.unapprove(at.repo, at.number)
     say(f"{at.repo}#{at.number} has no approval of yours")
@@ -41,7 +41,7 @@ def unapprove(at: AtPullRequest) -> None:
 def request_changes(at: AtPullRequest, out: Single[Review]) -> None:
     """Say that a pull request needs changes.
 
-    Example: githost review request-changes 1 -R acme/site
+    Example: githost review request-changes 2 -R acme/site
     """
     out.show(at.host.reviews.request_changes(at.repo, at.number))
 
@@ -50,7 +50,7 @@ def request_changes(at: AtPullRequest, out: Single[Review]) -> None:
 def withdraw(at: AtPullRequest) -> None:
     """Take your request for changes back.
 
-    Example: githost review withdraw 1 -R acme/site
+    Example: githost review withdraw 2 -R acme/site
     """
     at.host.reviews.withdraw(at.repo, at.number)
     say(f"{at.repo}#{at.number} has no request for changes of yours")

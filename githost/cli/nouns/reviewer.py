@@ -28,7 +28,7 @@ def list_(at: AtRepo, out: Listing[User]) -> None:
 def add(reviewer: _User, at: InRepo) -> None:
     """Make a user a default reviewer.
 
-    Example: githost reviewer add alice -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost reviewer add alice -R ACME/site --host git.example.com/bitbucket
     """
     at.host.default_reviewers.add(at.repo, user(reviewer))
     say(f"{reviewer} is a default reviewer of {at.repo}")
@@ -38,7 +38,7 @@ def add(reviewer: _User, at: InRepo) -> None:
 def remove(reviewer: _User, at: InRepo) -> None:
     """Take a user off the default reviewers.
 
-    Example: githost reviewer remove alice -R SITE/site --host https://git.example.com/bitbucket
+    Example: githost reviewer remove alice -R ACME/site --host git.example.com/bitbucket
     """
     at.host.default_reviewers.remove(at.repo, user(reviewer))
     say(f"{reviewer} is no default reviewer of {at.repo}")

@@ -39,7 +39,7 @@ def list_(at: AtTarget, out: Listing[BranchRule]) -> None:
 def view(rule: _Id, at: OnTarget, out: Single[BranchRule]) -> None:
     """Show a branch rule.
 
-    Example: githost rule view 9 -R acme/site
+    Example: githost rule view 1 -R acme/site
     """
     out.show(at.host.branch_rules.get(at.target, rule))
 
@@ -81,7 +81,7 @@ def edit(
 ) -> None:
     """Change what is given of a branch rule; its id may change, too.
 
-    Example: githost rule edit 9 -R acme/site --pattern "release/*"
+    Example: githost rule edit 2 -R acme/site --pattern "release/*"
     """
     changed = at.host.branch_rules.update(
         at.target,
@@ -123,7 +123,7 @@ def ensure(
 def delete(rule: _Id, at: OnTarget, confirmed: Confirmed) -> None:
     """Delete a branch rule.
 
-    Example: githost rule delete 9 -R acme/site --yes
+    Example: githost rule delete 2 -R acme/site --yes
     """
     confirmed.ask(f"delete rule {rule} of {at.target}")
     at.host.branch_rules.delete(at.target, rule)

@@ -18,7 +18,7 @@ _Commit = Annotated[str, typer.Argument(metavar="SHA", help="The commit's full S
 def list_(commit: _Commit, at: InRepo, out: Listing[Status]) -> None:
     """List the statuses of a commit.
 
-    Example: githost status list 0123456789abcdef0123456789abcdef01234567 -R acme/site
+    Example: githost status list 98a7a5dafa0a7afe7b675f956dc1fa9e72c02e61 -R acme/site
     """
     found = at.host.statuses.list(at.repo, commit)
     out.show(found, "key", "state", "name", "url", "updated_at")
@@ -42,7 +42,7 @@ def set_(
 ) -> None:
     """Set the status of a build on a commit.
 
-    Example: githost status set 0123456789abcdef0123456789abcdef01234567 -R acme/site --key ci --state success --url https://ci.example.com/1
+    Example: githost status set 98a7a5dafa0a7afe7b675f956dc1fa9e72c02e61 -R acme/site --key ci --state success --url https://ci.example.com/1
     """
     made = at.host.statuses.set(
         at.repo, commit, key=key, state=state, url=url, name=name, description=description

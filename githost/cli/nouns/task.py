@@ -20,7 +20,7 @@ _Id = Annotated[str, typer.Argument(metavar="TASK", help="The task's id.")]
 def list_(at: AtPullRequest, out: Listing[Task]) -> None:
     """List the tasks of a pull request.
 
-    Example: githost task list 1 -R acme/site
+    Example: githost task list 2 -R acme/site
     """
     found = at.host.tasks.list(at.repo, at.number)
     out.show(found, "id", "done", "author.name", "body")
@@ -37,7 +37,7 @@ def create(
 ) -> None:
     """Add a task to a pull request.
 
-    Example: githost task create 1 -R acme/site --body "Add a test"
+    Example: githost task create 2 -R acme/site --body "Add a test"
     """
     out.show(at.host.tasks.create(at.repo, at.number, body.wanted(), comment=comment))
 
@@ -46,7 +46,7 @@ def create(
 def edit(at: AtPullRequest, task: _Id, body: Body, out: Single[Task]) -> None:
     """Change the text of a task.
 
-    Example: githost task edit 1 7 -R acme/site --body "Add two tests"
+    Example: githost task edit 2 2 -R acme/site --body "Add two tests"
     """
     out.show(at.host.tasks.update(at.repo, at.number, task, body.wanted()))
 
@@ -55,7 +55,7 @@ def edit(at: AtPullRequest, task: _Id, body: Body, out: Single[Task]) -> None:
 def resolve(at: AtPullRequest, task: _Id, out: Single[Task]) -> None:
     """Mark a task as done.
 
-    Example: githost task resolve 1 7 -R acme/site
+    Example: githost task resolve 2 2 -R acme/site
     """
     out.show(at.host.tasks.resolve(at.repo, at.number, task))
 
@@ -64,7 +64,7 @@ def resolve(at: AtPullRequest, task: _Id, out: Single[Task]) -> None:
 def reopen(at: AtPullRequest, task: _Id, out: Single[Task]) -> None:
     """Mark a task as not done.
 
-    Example: githost task reopen 1 7 -R acme/site
+    Example: githost task reopen 2 2 -R acme/site
     """
     out.show(at.host.tasks.reopen(at.repo, at.number, task))
 
@@ -73,7 +73,7 @@ def reopen(at: AtPullRequest, task: _Id, out: Single[Task]) -> None:
 def delete(at: AtPullRequest, task: _Id, confirmed: Confirmed) -> None:
     """Delete a task.
 
-    Example: githost task delete 1 7 -R acme/site --yes
+    Example: githost task delete 2 2 -R acme/site --yes
     """
     confirmed.ask(f"delete task {task} on {at.repo}#{at.number}")
     at.host.tasks.delete(at.repo, at.number, task)

@@ -30,7 +30,7 @@ def view(
 ) -> None:
     """Show a user.
 
-    Example: githost user view alice --host https://git.example.com/bitbucket
+    Example: githost user view alice --host git.example.com/bitbucket
     """
     out.show(at.host.users.get(user(who)))
 
@@ -46,7 +46,7 @@ def search(
 ) -> None:
     """List the users whose names contain a text.
 
-    Example: githost user search ada --namespace acme --host bitbucket.org
+    Example: githost user search alice --namespace acme --host bitbucket.org
     """
     found = at.host.users.search(query, namespace=namespace)
     out.show(found, "ref", "name", "display_name", "email", "kind")
