@@ -159,7 +159,9 @@ def author_ref(value: Subject) -> UserRef:
 
 
 def reviewer_refs(values: Iterable[Subject], operation: str) -> tuple[UserRef, ...]:
-    """Return the checked keys of reviewers, on a host where only people are asked.
+    """Return the checked keys of the reviewers `values`, on a host where only people are asked.
+
+    `operation` is what is refused otherwise, as `pull_requests.create`.
 
     Raises: `UnsupportedError` for a group, which other hosts ask; `ConfigurationError` for what
     `subject_ref` refuses.
