@@ -332,7 +332,6 @@ class Anchor:
 
     path: Any
     line: int | None = None
-    lineType: str | None = None
     fileType: str | None = None
     toHash: str | None = None
 
