@@ -138,6 +138,22 @@ def test_complaints_name_options(typist: Typist) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        ("report", "acme", "--host", "bitbucket.org", "--json", "a.json"),
+        ("migrate", "inventory", "bitbucket.org", "acme"),
+        ("auth", "check", "bitbucket.org"),
+    ],
+    ids=" ".join,
+)
+def test_option_that_a_command_lacks_is_not_advised(typist: Typist, words: tuple[str, ...]) -> None:
+    """Not every command can ask as nobody."""
+    said = typist(*words, status=2).err
+    assert "set GITHOST_TOKEN" in said
+    assert "nobody" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         ["pr", "list", "--state", "odd"],
         ["pr", "view"],
         ["pr", "view", "--nope"],
