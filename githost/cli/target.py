@@ -133,7 +133,7 @@ def _repo(given: str) -> RepoRef:
 
 def _refuse_both(given: str | None, host: str | None) -> None:
     if given is not None and host is not None:
-        raise ConfigurationError(f"{given} names a host, and so does another option; say one")
+        raise ConfigurationError(f"{given!r} names a host, and so does another option; say one")
 
 
 def _is_address(given: str, host: str | None) -> bool:

@@ -42,7 +42,14 @@ def translated() -> Iterator[None]:
     """Raise what the forge raises inside as an error of githost."""
     try:
         yield
-    except (ForgeError, GitFailed, sqlite3.Error, OSError, UnicodeEncodeError) as error:
+    except (
+        ForgeError,
+        GitFailed,
+        sqlite3.Error,
+        OSError,
+        OverflowError,
+        UnicodeEncodeError,
+    ) as error:
         raise _translated(error) from error
 
 
@@ -108,6 +115,8 @@ def _translated(error: Exception) -> GitHostError:
             return ConflictError(f"{text}; nothing was committed")
         case Conflict():
             return ConflictError(f"{text}; change that first, and try again")
+        case OverflowError():
+            return NotFoundError("nothing has a number this large; check how it is written")
         case UnicodeEncodeError():
             return ValidationError(
                 f"{error.object!r} is not valid Unicode and cannot be kept; give a text that is"

@@ -193,3 +193,9 @@ def test_refused_name_says_which(host: Host, site: githost.Repository) -> None:
         githost.ValidationError, match=r"^the title cannot be that: .*; give another$"
     ):
         host.pull_requests.create(site, title="", source="main")
+
+
+def test_number_that_no_forge_holds_is_not_found(host: Host, site: githost.Repository) -> None:
+    """It is no failure of the forge."""
+    with pytest.raises(githost.NotFoundError, match="a number this large"):
+        host.pull_requests.get(site, 10**30)

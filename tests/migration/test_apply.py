@@ -303,3 +303,14 @@ def test_journal_of_another_migration_is_refused(world: World) -> None:
         journal.belongs(world.plan)
         with pytest.raises(githost.ConfigurationError, match="give the plan a journal of its own"):
             verify(other, journal)
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_side_that_cannot_be_opened_is_named(world: World, side: str) -> None:
+    """As the table of the plan that has to be changed."""
+    endpoint = attrs.evolve(getattr(world.plan, side), provider="nosuch")
+    plan = attrs.evolve(world.plan, **{side: endpoint})
+    with pytest.raises(
+        githost.ConfigurationError, match=rf"plan's \[{side}\] .*no provider 'nosuch'"
+    ):
+        list(compare(plan))
