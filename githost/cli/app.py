@@ -42,6 +42,10 @@ def run(arguments: Sequence[str]) -> int:
         result = app(args=_spelt_out(arguments), prog_name="githost", standalone_mode=False)
         sys.stdout.flush()
     except _WrongUsage as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            # Its message is the help, which has lines.
+            sys.stderr.write(f"{error.format_message()}\n")
+            return 2
         return _complain(error.format_message(), 2)
     except typer.Exit as error:
         return error.exit_code

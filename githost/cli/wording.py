@@ -9,6 +9,8 @@ __all__ = ["SPELLINGS", "as_typed"]
 SPELLINGS: Final[Mapping[str, str]] = {
     "give credential=githost.Token(…) (or ApiToken, Basic, OAuth2), set GITHOST_TOKEN": "set GITHOST_TOKEN",
     "to connect as nobody say credential=githost.Anonymous()": "to ask as nobody say --anonymous",
+    "give them as credential=…": "leave them out, and write them into the configuration file",
+    "mend it, or give credential=…": "mend it, or set GITHOST_TOKEN and GITHOST_HOST",
     "say provider=…": "say --provider NAME",
     "rotate_secret=True needs the new secret; give secret=…": (
         "--rotate-secret needs the new secret; say --secret-env NAME"
