@@ -96,9 +96,7 @@ def prepare(
         except GitHostError:
             raise
         except ImportError as error:
-            raise ConfigurationError(
-                f"the emulator needs more packages ({error}); install githost-sdk[emulator]"
-            ) from error
+            raise _needs_more(error) from error
         stack.callback(app.close)
         server = Server(
             provider=provider,
@@ -142,9 +140,7 @@ def uvicorn_server(app: EmulatedApp) -> Any:
     try:
         import uvicorn
     except ImportError as error:
-        raise ConfigurationError(
-            f"the emulator needs more packages ({error}); install githost-sdk[emulator]"
-        ) from error
+        raise _needs_more(error) from error
     config = uvicorn.Config(
         app.asgi,
         log_level="critical",
@@ -153,6 +149,12 @@ def uvicorn_server(app: EmulatedApp) -> Any:
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+def _needs_more(error: ImportError) -> ConfigurationError:
+    return ConfigurationError(
+        f"the emulator needs more packages ({error}); pip install 'githost-sdk[emulator]'"
+    )
 
 
 def _until_started(runner: Any, thread: threading.Thread) -> None:
@@ -164,17 +166,22 @@ def _until_started(runner: Any, thread: threading.Thread) -> None:
             break
         waited.wait(0.005)
     raise ConfigurationError(
-        f"the emulator's server did not start within {_PATIENCE:.0f} s; its own log says why"
+        f"the emulator's server did not start within {_PATIENCE:.0f} s; "
+        "see standard error for what stopped it, and try again"
     )
 
 
 def _check(emulator: Emulator, seed: str | None, version: str | None, port: int) -> None:
     if seed not in {None, "demo"}:
         raise ConfigurationError(f"there is no seed {seed!r}; there is 'demo'")
-    if version is not None and version not in emulator.versions:
-        known = ", ".join(emulator.versions) or "no versions"
+    if version is not None and not emulator.versions:
         raise ConfigurationError(
-            f"the emulator of {emulator.provider} imitates {known}, not {version!r}"
+            f"the emulator of {emulator.provider} has no versions to choose from; leave out {version!r}"
+        )
+    if version is not None and version not in emulator.versions:
+        raise ConfigurationError(
+            f"the emulator of {emulator.provider} imitates "
+            f"{', '.join(emulator.versions)}, not {version!r}; choose one of those"
         )
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
         raise ConfigurationError(f"a port is a number from 0 to 65535, not {port!r}")

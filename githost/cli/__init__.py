@@ -12,7 +12,7 @@ def main() -> None:
         from githost.cli.app import run
     except ImportError as error:
         sys.stderr.write(
-            f"githost: the command line needs more packages ({error}); install githost-sdk[cli]\n"
+            f"githost: the command line needs more packages ({error}); pip install 'githost-sdk[cli]'\n"
         )
         sys.exit(2)
     for stream in (sys.stdout, sys.stderr):

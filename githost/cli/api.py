@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import typer
 
@@ -13,6 +13,7 @@ from githost.cli.inputs import content
 from githost.cli.options import command
 from githost.cli.output import is_terminal, write
 from githost.cli.places import OnHost
+from githost.engine.origin import redact_url_safely
 from githost.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -71,13 +72,23 @@ def ask(host: "Host", method: str, path: str, *, fields: Iterable[str], given: s
         body = _json(content(given), given)
     elif values and verb not in _WITHOUT_BODY:
         body, values = values, {}
-    parts = urlsplit(path)
-    if parts.netloc or parts.scheme:
-        raise ConfigurationError(
-            "write a path below the API, as /repositories/acme, and say --host"
-        )
+    parts = _parts(path)
     query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **_texts(values)}
     _show(host.request(verb, f"/{parts.path.removeprefix('/')}", query=query or None, json=body))
+
+
+def _parts(path: str) -> SplitResult:
+    """Take a path and its query apart."""
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        parts = None
+    if parts is None or parts.netloc or parts.scheme:
+        raise ConfigurationError(
+            f"{redact_url_safely(path)!r} is no path below the API; "
+            "write one, as /repositories/acme, and say --host"
+        )
+    return parts
 
 
 def _field(text: str) -> tuple[str, Any]:

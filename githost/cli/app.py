@@ -42,6 +42,10 @@ def run(arguments: Sequence[str]) -> int:
         result = app(args=_spelt_out(arguments), prog_name="githost", standalone_mode=False)
         sys.stdout.flush()
     except _WrongUsage as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            # Its message is the help, which has lines.
+            sys.stderr.write(f"{error.format_message()}\n")
+            return 2
         return _complain(error.format_message(), 2)
     except typer.Exit as error:
         return error.exit_code
@@ -52,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     except Refused:
         return _complain("nothing was done", 1)
     except (ConfigurationError, UnsupportedError) as error:
-        return _complain(str(error), 2)
+        return _complain(str(error), 2, anonymous=_takes_anonymous(arguments))
     except GitHostError as error:
         return _complain(str(error), 1)
     except BrokenPipeError:
@@ -61,7 +65,11 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:
         _forget_output()
-        return _complain(str(error), 1)
+        return _complain(_said_of(error), 1)
+    except ImportError as error:
+        return _complain(
+            f"this command needs more packages ({error}); pip install 'githost-sdk[cli]'", 2
+        )
     # Newer releases of typer turn an interrupt into this status.
     if result == _INTERRUPTED:
         return _complain("interrupted", _INTERRUPTED)
@@ -74,6 +82,16 @@ def _forget_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _said_of(error: OSError) -> str:
+    """Return which file cannot be used and why, in the system's words without its number."""
+    file = f"{error.filename}: " if error.filename is not None else ""
+    return f"{file}{error.strerror or error}; mend that and run again"
+
+
+def _takes_anonymous(arguments: Sequence[str]) -> bool:
+    return bool(arguments) and arguments[0] in {*NOUNS, "api", "estimate"}
 
 
 def _spelt_out(arguments: Sequence[str]) -> list[str]:
@@ -90,8 +108,8 @@ def _spelt_out(arguments: Sequence[str]) -> list[str]:
     return spelt
 
 
-def _complain(message: str, status: int) -> int:
-    sys.stderr.write(f"githost: {as_typed(message)}\n")
+def _complain(message: str, status: int, *, anonymous: bool = True) -> int:
+    sys.stderr.write(f"githost: {as_typed(message, anonymous=anonymous)}\n")
     return status
 
 

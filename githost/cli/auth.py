@@ -3,9 +3,11 @@
 import attrs
 
 import githost
+from githost.cli.target import url_of
 from githost.client.sync import Host
 from githost.credentials import OAuth2
 from githost.engine.chain import find
+from githost.errors import ConfigurationError
 from githost.interface.identity import Identity
 from githost.registry import installed
 
@@ -20,10 +22,14 @@ def check(address: str, provider: str | None) -> tuple[tuple[str, str], ...]:
     Raises `ConfigurationError` where no credential is found, `AuthenticationError` where the host
     refuses it.
     """
-    url = address if "://" in address else f"https://{address}"
+    url = url_of(address)
     # Opened as nobody first, which sends nothing: it tells the provider and the address.
     with githost.connect(url, provider=provider, credential=githost.Anonymous()) as nobody:
         product, url = nobody.provider, nobody.url
+    if not product.needs_credential:
+        raise ConfigurationError(
+            f"{url} ({product.title}) needs no credential; there is none to check"
+        )
     found = find(url, product, plugins=installed().credentials)
     with githost.connect(url, provider=product.name, credential=found.credential) as host:
         identity = _identity(host)

@@ -18,7 +18,7 @@ def told() -> Iterator[str]:
     Raises `ConfigurationError` for a file that `connect` would refuse.
     """
     path = configuration_path()
-    if not path.is_file():
+    if not path.exists():
         yield f"# {path} is not there"
         return
     yield f"# {path}"

@@ -14,6 +14,7 @@ def serve_forever(
 ) -> None:
     """Serve until interrupted. Prints one line of JSON once connections are accepted."""
     with emulation.prepare(provider, port=port, data=data, seed=seed, version=version) as prepared:
+        runner = emulation.uvicorn_server(prepared.app)
         server = prepared.server
         ready = {
             "url": server.url,
@@ -24,4 +25,4 @@ def serve_forever(
         # The socket is bound and listening: whoever connects now waits until the server takes it.
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
-        emulation.uvicorn_server(prepared.app).run([prepared.socket])
+        runner.run([prepared.socket])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import githost
+from githost.cli.target import url_of
 from githost.client.sync import Host
 
 __all__ = ["estimate", "grouped", "spoken"]
@@ -26,8 +27,9 @@ def estimate(
     """
     options = githost.Options(budget=githost.Budget(path=budget))
     credential = githost.Anonymous() if anonymous else None
-    url = address if "://" in address else f"https://{address}"
-    with githost.connect(url, provider=provider, credential=credential, options=options) as host:
+    with githost.connect(
+        url_of(address), provider=provider, credential=credential, options=options
+    ) as host:
         yield from _lines(host, requests, resource)
 
 

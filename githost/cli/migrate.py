@@ -187,7 +187,7 @@ def apply(
     read = Plan.read(plan)
     for line in plan_summary(read):
         sys.stderr.write(f"{line}\n")
-    Confirmed(yes).ask("carry this out")
+    Confirmed(yes).ask(f"carry out {plan}")
     with Journal(journal_of(plan, journal)) as kept:
         try:
             with bar() as progress:

@@ -70,7 +70,10 @@ def journal_there(plan: Path, journal: str | None, *, needed: bool) -> Iterator[
         with Journal(location) as kept:
             yield kept
     elif needed or journal is not None:
-        raise ConfigurationError(f"there is no journal {location}; say --journal FILE")
+        raise ConfigurationError(
+            f"there is no journal {location}; name that of the run with --journal FILE, "
+            "or make one with githost migrate apply"
+        )
     else:
         yield None
 

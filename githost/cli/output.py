@@ -168,7 +168,7 @@ class Listing(_Chosen, Generic[M]):
     def show(self, items: Iterable[M], *columns: str) -> None:
         """Print `items`, as they come; `columns` are the fields that a table has."""
         walk = iter(items)
-        taken = walk if self._limit is None else islice(walk, self._limit)
+        taken = walk if self._limit is None else islice(walk, min(self._limit, sys.maxsize))
         if not self._lines.is_plain:
             shown = taken if is_terminal() else counted(taken)
             for item in shown:

@@ -51,6 +51,7 @@ def report(
     Example: githost report acme --host bitbucket.org --html acme.html --since 2025-03-01
     """
     from githost import reports
+    from githost.cli.target import url_of
 
     if html is None and json is None:
         raise ConfigurationError("say where the report goes: --html FILE, --json FILE or both")
@@ -62,7 +63,7 @@ def report(
         if path is not None:
             reports.check(path)
     with (
-        githost.connect(_address(host), provider=provider, options=options) as opened,
+        githost.connect(url_of(host), provider=provider, options=options) as opened,
         _told(opened) as watch,
     ):
         figures = reports.measure(
@@ -76,13 +77,6 @@ def report(
         sys.stderr.write(f"githost: not read: {one.what}: {one.why}\n")
     if figures.unread:
         raise typer.Exit(1)
-
-
-def _address(host: str) -> str:
-    """Return the address of a host that may be given by its name only."""
-    scheme, _, _ = host.partition(":")
-    is_address = "://" in host or any(scheme in one.schemes for one in githost.providers())
-    return host if is_address else f"https://{host}"
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from githost.model import NamespaceRef, PullRequestRef, RepoRef
 if TYPE_CHECKING:
     from githost.engine.configuration import Entry
 
-__all__ = ["Target", "find_host", "find_namespace", "find_pull_request", "find_repo"]
+__all__ = ["Target", "find_host", "find_namespace", "find_pull_request", "find_repo", "url_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,12 +43,12 @@ def find_host(given: str | None, *, host: str | None, provider: str | None) -> T
     _refuse_both(given, host)
     named = given or host
     if named is not None:
-        return _typed(_address(named), provider)
+        return _typed(url_of(named), provider)
     around = _around(provider)
     if around is not None:
         return attrs.evolve(around, ref=None)
     if usual := os.environ.get("GITHOST_HOST"):
-        return _typed(_address(usual), provider)
+        return _typed(url_of(usual), provider)
     raise ConfigurationError("which host? say --host, as --host bitbucket.org")
 
 
@@ -111,7 +111,7 @@ def find_pull_request(
 def _find(given: str | None, host: str | None, provider: str | None) -> Target:
     if given is None:
         around = _around(provider)
-        if around is not None and (host is None or _same_host(around.url, _address(host))):
+        if around is not None and (host is None or _same_host(around.url, url_of(host))):
             return around
         if host is not None:
             return find_host(None, host=host, provider=provider)
@@ -121,7 +121,7 @@ def _find(given: str | None, host: str | None, provider: str | None) -> Target:
         )
     if _is_address(given, host):
         _refuse_both(given, host)
-        return _typed(_address(given), provider, is_root=False)
+        return _typed(url_of(given), provider, is_root=False)
     at = find_host(None, host=host, provider=provider)
     return attrs.evolve(at, ref=_repo(given) if "/" in given else None)
 
@@ -133,7 +133,7 @@ def _repo(given: str) -> RepoRef:
 
 def _refuse_both(given: str | None, host: str | None) -> None:
     if given is not None and host is not None:
-        raise ConfigurationError(f"{given} names a host, and so does another option; say one")
+        raise ConfigurationError(f"{given!r} names a host, and so does another option; say one")
 
 
 def _is_address(given: str, host: str | None) -> bool:
@@ -148,14 +148,30 @@ def _is_address(given: str, host: str | None) -> bool:
     return host is None and is_name and not first.startswith((".", "~"))
 
 
-def _address(named: str) -> str:
-    """Return a host or address as a URL: what has no scheme is https, but on this machine."""
+def url_of(named: str) -> str:
+    """Return a host or address as a URL: what has no scheme is https, but on this machine.
+
+    Raises `ConfigurationError` for what cannot be one.
+    """
     if "://" in named or named.partition(":")[0] in _schemes() or "@" in named.partition(":")[0]:
-        return named
+        return _readable(named)
     from githost.engine.origin import is_loopback
 
-    plain = f"http://{named}"
+    plain = _readable(f"http://{named}")
     return plain if is_loopback(plain) else f"https://{named}"
+
+
+def _readable(address: str) -> str:
+    """Return `address`, or raise `ConfigurationError` where it cannot be taken apart."""
+    try:
+        _ = urlsplit(address).port
+    except ValueError as error:
+        from githost.engine.origin import redact_url_safely
+
+        raise ConfigurationError(
+            f"{redact_url_safely(address)!r} is no address: {error}; write it as https://git.example.com"
+        ) from None
+    return address
 
 
 def _schemes() -> frozenset[str]:
@@ -175,7 +191,7 @@ def _typed(address: str, provider: str | None, *, is_root: bool = True) -> Targe
 
 
 def _located(address: str, provider: str | None, *, is_root: bool) -> Target:
-    entry = _entry(address)
+    entry = _entry(_readable(address))
     provider = provider or (entry.provider if entry is not None else None)
     if is_root:
         return Target(url=address, provider=provider or _exact(address))

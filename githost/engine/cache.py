@@ -82,8 +82,8 @@ class AnswerCache:
             import hishel
         except ImportError:
             raise ConfigurationError(
-                "options.cache needs the package hishel, which is not installed; install "
-                "githost-sdk[cache]"
+                "options.cache needs the package hishel, which is not installed; "
+                "pip install 'githost-sdk[cache]'"
             ) from None
         self._hishel = hishel
         self._rules = hishel.CacheOptions(shared=False, supported_methods=["GET"])

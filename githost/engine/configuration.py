@@ -46,6 +46,10 @@ _KNOWN: Final = (
     | {"provider", "credential"}
 )
 
+_HOSTS_ARE_WRITTEN: Final = (
+    'write [hosts."https://git.example.com"], and below it what belongs to it'
+)
+
 
 @attrs.frozen
 class Entry:
@@ -109,7 +113,7 @@ class Entry:
                 raise self.wrong(f"{name}: others may read {path}; say chmod 600 {path}")
             return path.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise self.wrong(f"{name}: {path} cannot be read ({type(error).__name__})") from None
+            raise self.wrong(f"{name}: {path} cannot be read: {_hindrance(error)}") from None
 
     def _printed(self, name: str, command: list[str]) -> str:
         try:
@@ -123,7 +127,7 @@ class Entry:
             )
         except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
             raise self.wrong(
-                f"{name}: the program {command[0]!r} did not print it ({type(error).__name__})"
+                f"{name}: the program {command[0]!r} did not print it: {_hindrance(error)}"
             ) from None
         return done.stdout.strip()
 
@@ -132,7 +136,7 @@ class Entry:
             keyring = importlib.import_module("keyring")
         except ImportError:
             raise self.wrong(
-                f"{name}: the package keyring is not installed; install githost-sdk[keyring]"
+                f"{name}: the package keyring is not installed; pip install 'githost-sdk[keyring]'"
             ) from None
         try:
             found: str | None = keyring.get_password(service, user)
@@ -199,9 +203,12 @@ def _hosts(environment: Mapping[str, str]) -> tuple[Path, Mapping[str, Mapping[s
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read ({type(error).__name__})") from None
+        raise ConfigurationError(f"{path} cannot be read: {_hindrance(error)}") from None
     if not isinstance(hosts, dict) or not all(isinstance(one, dict) for one in hosts.values()):
-        raise ConfigurationError(f'{path}: write [hosts."https://git.example.com"] and below it')
+        raise ConfigurationError(f"{path}: hosts is no table of hosts; {_HOSTS_ARE_WRITTEN}")
+    unknown = sorted(set(document) - {"hosts"})
+    if unknown:
+        raise ConfigurationError(f"{path}: {', '.join(unknown)} is not known; {_HOSTS_ARE_WRITTEN}")
     _guard(path, hosts)
     return path, hosts
 
@@ -257,6 +264,19 @@ def _covers(address: str, url: str) -> bool:
     return origin_of(address) == origin_of(url) and (
         inner == outer or inner.startswith(f"{outer}/")
     )
+
+
+def _hindrance(error: Exception) -> str:
+    """Say why something was not read, without what was read: it may hold a secret."""
+    match error:
+        case OSError():
+            return error.strerror or type(error).__name__
+        case subprocess.CalledProcessError():
+            return f"it ended with status {error.returncode}"
+        case subprocess.TimeoutExpired():
+            return f"it took more than {_PATIENCE:.0f} s"
+        case _:
+            return "it is not UTF-8"
 
 
 def _is_texts(value: Any) -> bool:

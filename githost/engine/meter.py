@@ -185,9 +185,10 @@ class Meter:
             resource = tightest.resource
         usage, quota = self._read(resource)
         if quota is None:
+            known = [repr(one.resource) for one in self.standings() if one.resource is not None]
             raise ConfigurationError(
-                f"no limit of {resource!r} is known; there are "
-                f"{', '.join(repr(one.resource) for one in self.standings()) or 'none'}"
+                f"no limit of {resource!r} is known; "
+                f"{'there are ' + ', '.join(known) if known else 'leave the resource out'}"
             )
         return estimate(usage, quota, requests, self._clock())
 

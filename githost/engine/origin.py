@@ -120,7 +120,7 @@ class Origins(Value):
             root = self.roots[request.root]
         except KeyError:
             raise ConfigurationError(
-                f"this host has no root {request.root!r}; it has {', '.join(sorted(self.roots))}"
+                f"this host has no root {request.root!r}; it has {', '.join(sorted(self.roots)) or 'none'}"
             ) from None
         return with_query(root + path, request.query)
 

@@ -24,6 +24,7 @@ from githost.errors import AuthenticationError, ConfigurationError, GitHostError
 from githost.migration.carrying import PASSING, Counts, Failure, StoppedError
 from githost.migration.conversations import Conversation, carry_conversation
 from githost.migration.finishing import finish_repository
+from githost.migration.git import git
 from githost.migration.groupings import Grouping, groupings
 from githost.migration.journal import Journal, JournalError
 from githost.migration.places import carry_grouping, finish_grouping, make_places
@@ -148,12 +149,15 @@ def apply(
     None or functions, and the journal a file or database that all reach. What could not be carried
     is told in the summary, and the rest goes on. `progress` is called after each unit, in this thread.
 
-    Raises `ConfigurationError` for a journal of another migration or in use, `AuthenticationError`
-    where a host refuses the credential, `JournalError` where the journal cannot be written: then
-    nothing new is begun, and the next run goes on from there.
+    Raises `ConfigurationError` where there is no git, and for a journal of another migration or in
+    use; `AuthenticationError` where a host refuses the credential, `JournalError` where the journal
+    cannot be written: then nothing new is begun, and the next run goes on from there.
     """
     if workers < 1:
         raise ConfigurationError(f"workers must be a whole number from 1, not {workers}")
+    if executor is None:
+        # Without git nothing can be carried, and repositories are made before anything is pushed.
+        git("--version")
     journal.belongs(plan)
     job = Job(plan, journal)
     with journal.exclusive(), open_run(job) as run, contextlib.ExitStack() as stack:

@@ -73,7 +73,11 @@ def verify(plan: Plan, journal: Journal | None = None, *, workers: int = 8) -> V
     `journal` tells why pull requests and large files could not be carried; without it they differ.
     Makes the requests that read both sides, comments and tasks included, of as many repositories of
     `plan` at once as there are `workers`.
+
+    Raises `ConfigurationError` for a journal of another migration.
     """
+    if journal is not None:
+        journal.check(plan)
     with sides_of(plan) as sides:
         judge = _Judge(sides, journal)
         items: list[Item] = []

@@ -58,7 +58,8 @@ def make_plan(
     repos = [(one, repo) for one in found for repo in source.repos.list(one)]
     if not repos:
         raise ConfigurationError(
-            f"{' and '.join(namespaces)} on {source.url} holds no repository that the credential may see"
+            f"{' and '.join(namespaces)} on {source.url} holds no repository that the credential may see; "
+            "name others, or give a credential that may see more"
         )
     if into is None and not target.supports("namespaces.create"):
         raise ConfigurationError(
@@ -106,7 +107,8 @@ def namespaces_of(host: Host, paths: Iterable[str]) -> list[Namespace]:
             found.append(host.namespaces.get(namespace_ref(path)))
         except (NotFoundError, PermissionDeniedError) as error:
             raise ConfigurationError(
-                f"there is no namespace {path!r} on {host.url}, or the credential may not see it: {error}"
+                f"there is no namespace {path!r} on {host.url}, or the credential may not see it; "
+                f"name one that is there ({error})"
             ) from error
     return found
 
@@ -118,7 +120,8 @@ def _check_placeholder(target: Host, placeholder: str) -> None:
         target.users.get(UserRef(placeholder))
     except NotFoundError as error:
         raise ConfigurationError(
-            f"there is no user {placeholder!r} on {target.url} to stand as a reviewer: {error}"
+            f"there is no user {placeholder!r} on {target.url} to stand as a reviewer; "
+            f"give the id of one who is there ({error})"
         ) from error
 
 

@@ -43,7 +43,8 @@ def git(
         ) from error
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise TransportError(f"git {arguments[0]} failed: {' '.join(words[-3:])}")
+        said = " ".join(words[-3:]) or f"it ended with status {done.returncode}"
+        raise TransportError(f"git {arguments[0]} failed: {said}; mend that and run again")
     return done.stdout.decode(errors="replace").strip()
 
 

@@ -61,6 +61,7 @@ class Entry:
     note: str
 
 
+_POSTGRESQL: Final = "postgresql+psycopg"
 _SCHEMA: Final = "1"
 _BEAT: Final = 10.0
 _SILENCE: Final = 60.0
@@ -111,12 +112,21 @@ class Journal:
         version; `JournalError` where the database cannot be reached.
         """
         self._url = _url(location)
+        if self._url.get_backend_name() == "sqlite":
+            _check_place(Path(str(self._url.database)))
         self._lost = False
         try:
             self._engine = sql.create_engine(self._url, **_settings(self._url))
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except NoSuchModuleError:
             raise ConfigurationError(
-                f"the journal {self} cannot be opened: {error}; install the database's driver, or give a file"
+                f"the journal {self} cannot be opened: there is no kind of database {self._url.drivername!r}; "
+                "write it as postgresql://user@host/database, or give a file"
+            ) from None
+        except (ArgumentError, ImportError) as error:
+            is_ours = self._url.drivername == _POSTGRESQL
+            driver = "pip install 'githost-sdk[postgresql]'" if is_ours else "install its driver"
+            raise ConfigurationError(
+                f"the journal {self} cannot be opened: {error}; {driver}, or give a file"
             ) from None
         if self._url.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", _set_up)
@@ -128,7 +138,11 @@ class Journal:
 
     def _check_schema(self) -> None:
         with self._failing():
-            if not sql.inspect(self._engine).has_table(_FACTS.name):
+            inspector = sql.inspect(self._engine)
+            if not inspector.has_table(_FACTS.name):
+                # A file is for one thing; a server's database may be shared.
+                if self._url.get_backend_name() == "sqlite":
+                    self._refuse_other(set(inspector.get_table_names()))
                 self._create()
         schema = self.noted("schema")
         if schema is None:
@@ -137,6 +151,13 @@ class Journal:
             raise ConfigurationError(
                 f"the journal {self} has the form {schema}, and this githost knows {_SCHEMA}; "
                 "use the githost that made it, or make a new one with githost migrate rebuild"
+            )
+
+    def _refuse_other(self, tables: set[str]) -> None:
+        others = tables - set(_TABLES.tables)
+        if others:
+            raise ConfigurationError(
+                f"{self} is no journal (it is a database with the table {min(others)}); name another file"
             )
 
     def _create(self) -> None:
@@ -172,7 +193,7 @@ class Journal:
         """Return what is known of the thing `source` of this `part`, None where nothing is."""
         with self._failing(), self._engine.connect() as connection:
             row = connection.execute(sql.select(_ENTRIES).where(*_is(part, source))).first()
-        return None if row is None else _entry(row)
+            return None if row is None else _entry(row)
 
     def entries(self, part: str | None = None, *, under: str | None = None) -> Iterator[Entry]:
         """Give every entry, or those of `part`, or those of the thing `under` and all below it.
@@ -190,7 +211,8 @@ class Journal:
             batch = query if after is None else query.where(key > sql.tuple_(*after))
             with self._failing(), self._engine.connect() as connection:
                 rows = connection.execute(batch).all()
-            yield from map(_entry, rows)
+                found = [_entry(row) for row in rows]
+            yield from found
             if len(rows) < _BATCH:
                 return
             after = (rows[-1].part, rows[-1].source)
@@ -215,10 +237,17 @@ class Journal:
 
         Raises `ConfigurationError` where it is that of a migration between other hosts.
         """
-        own = f"from {plan.source.url} to {plan.target.url}"
-        self._insert(_FACTS, key="hosts", value=own)
+        self._insert(_FACTS, key="hosts", value=_hosts(plan))
+        self.check(plan)
+
+    def check(self, plan: Plan) -> None:
+        """Find out whether this journal may be that of the migration that `plan` describes.
+
+        Raises `ConfigurationError` where it is that of a migration between other hosts.
+        """
+        own = _hosts(plan)
         noted = self.noted("hosts")
-        if noted != own:
+        if noted not in {None, own}:
             raise ConfigurationError(
                 f"the journal {self} is that of a migration {noted}, and the plan goes {own}; "
                 "give the plan a journal of its own, as --journal FILE"
@@ -313,7 +342,7 @@ class Journal:
             yield
         except IntegrityError:
             raise
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, ValueError) as error:
             raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> GitHostError:
@@ -375,12 +404,26 @@ def _url(location: str | Path) -> sql.URL:
             "the address of the journal cannot be read; write it as postgresql://user@host/database"
         ) from None
     if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername=_POSTGRESQL)
     if url.get_backend_name() == "sqlite":
         if url.database in {None, "", ":memory:"}:
             raise ConfigurationError("a journal in memory is forgotten; name a file")
         url = url.set(database=str(Path(str(url.database)).absolute()))
     return url
+
+
+def _check_place(path: Path) -> None:
+    """Say better than SQLite why there can be no file."""
+    if os.path.isdir(path):  # noqa: PTH112  # says no where a folder is closed, and does not raise
+        raise ConfigurationError(f"the journal {path} is a folder; give the name of a file")
+    if not os.path.isdir(path.parent):  # noqa: PTH112  # as above
+        raise ConfigurationError(
+            f"there is no folder {path.parent} for the journal {path.name}; make it first"
+        )
+
+
+def _hosts(plan: Plan) -> str:
+    return f"from {plan.source.url} to {plan.target.url}"
 
 
 def _settings(url: sql.URL) -> dict[str, Any]:

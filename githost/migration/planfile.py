@@ -10,7 +10,7 @@ from githost.errors import ConfigurationError
 from githost.interface.addresses import group_ref, namespace_ref, repo_ref, user_ref
 from githost.migration.endpoint import Endpoint
 from githost.migration.plan import PARTS, Move, NewNamespace, NewProject, Plan
-from githost.model import Visibility
+from githost.model import RepoRef, Visibility
 from githost.options import Budget, Cache, Options, Retry
 
 __all__ = ["read_plan", "write_plan"]
@@ -22,11 +22,13 @@ _UNWRITTEN: Final = frozenset({"proxy", "transport"})
 _OPTIONS: Final = tuple(
     one.name for one in attrs.fields(Options) if one.init and one.name not in _UNWRITTEN
 )
-_NESTED: Final[Mapping[str, Callable[..., Any]]] = {
+_NESTED: Final[Mapping[str, type[Any]]] = {
     "retry": Retry,
     "budget": Budget,
     "cache": Cache,
 }
+#: Of these, what false switches off.
+_SWITCHED_OFF: Final = frozenset({"budget", "cache"})
 _VISIBILITIES: Final = tuple(one.value for one in Visibility if one is not Visibility.UNKNOWN)
 
 
@@ -84,9 +86,9 @@ class _Table:
         if not self.has(key) and needed is not None:
             raise ConfigurationError(f"[{key}] is missing; {needed}")
         value = self._values.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, f"is {value!r}; write a table, [{key}]")
         inner = f"{self._place[1:-1]}.{key}" if self._place else key
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"is {value!r}; write a table, [{inner}]")
         return _Table(value, f"[{inner}]")
 
     def tables(self, key: str) -> Iterator["_Table"]:
@@ -160,31 +162,44 @@ def _options(table: _Table) -> Options:
     for key, value in table.items():
         if key not in _OPTIONS:
             raise table.wrong(key, f"is no key here; keys are {', '.join(_OPTIONS)}")
-        try:
-            given[key] = _option(key, value)
-        except (ConfigurationError, TypeError) as error:
-            raise table.wrong(key, f"cannot be that: {error}") from error
+        given[key] = _option(table, key, value)
     try:
         return Options(**given)
     except ConfigurationError as error:
         raise table.wrong("options", f"cannot be that: {error}") from error
 
 
-def _option(key: str, value: Any) -> Any:
-    make = _NESTED.get(key)
-    if make is not None:
-        return make(**value) if isinstance(value, dict) else None if value is False else value
-    return tuple(value) if isinstance(value, list) else value
+def _option(table: _Table, key: str, value: Any) -> Any:
+    if key not in _NESTED:
+        return tuple(value) if isinstance(value, list) else value
+    if value is False and key in _SWITCHED_OFF:
+        return None
+    inner = table.table(key)
+    known = [one.name for one in attrs.fields(_NESTED[key])]
+    given = dict(inner.items())
+    for name in given:
+        if name not in known:
+            raise inner.wrong(name, f"is no key here; keys are {', '.join(known)}")
+    try:
+        return _NESTED[key](**given)
+    except ConfigurationError as error:
+        raise table.wrong(key, f"cannot be that: {error}") from error
 
 
 def _move(table: _Table) -> Move:
     move = Move(
-        source=table.made("source", '"PROJ/site"', repo_ref),
-        target=table.made("target", '"acme/site"', repo_ref),
+        source=table.made("source", '"PROJ/site"', _repo),
+        target=table.made("target", '"acme/site"', _repo),
         project=table.optional("project", '"PROJ"'),
     )
     table.done()
     return move
+
+
+def _repo(text: str) -> RepoRef:
+    if "/" not in text:
+        raise ConfigurationError(f"{text!r} names no repository; write namespace/name")
+    return repo_ref(text)
 
 
 def _namespace(table: _Table) -> NewNamespace:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import attrs
 
 from githost.client.sync import Host
-from githost.errors import GitHostError
+from githost.errors import ConfigurationError, GitHostError
+from githost.migration.endpoint import Endpoint
 from githost.migration.journal import Journal
 from githost.migration.parts import Sides
 from githost.migration.people import People
@@ -58,7 +59,10 @@ atexit.register(_UNTIL_THE_END.close)
 @contextlib.contextmanager
 def sides_of(plan: Plan) -> Iterator[Sides]:
     """Open both hosts: the source so that every write to it is refused. One request: who we are."""
-    with plan.source.open(read_only=True) as source, plan.target.open() as target:
+    with (
+        _open(plan.source, "source", read_only=True) as source,
+        _open(plan.target, "target") as target,
+    ):
         yield Sides(plan, source, target, People(plan), _me(target))
 
 
@@ -80,6 +84,14 @@ def opened(job: Job) -> Run:
             sides = _UNTIL_THE_END.enter_context(sides_of(job.plan))
             _OPENED[job.token] = Run(sides, job.journal)
         return _OPENED[job.token]
+
+
+def _open(endpoint: Endpoint, table: str, *, read_only: bool = False) -> Host:
+    """Open a side; what is wrong with it is told with the table of the plan where it stands."""
+    try:
+        return endpoint.open(read_only=read_only)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"the plan's [{table}] cannot be opened: {error}") from error
 
 
 def _me(target: Host) -> UserRef | None:

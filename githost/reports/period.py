@@ -56,7 +56,7 @@ def period(
     begin = _midnight(end.date() - timedelta(days=90) if since is None else since)
     if begin >= end:
         raise ConfigurationError(
-            f"a period from {begin:%Y-%m-%d} to {end:%Y-%m-%d %H:%M} UTC is empty; give an earlier --since"
+            f"a period from {begin:%Y-%m-%d} to {end:%Y-%m-%d %H:%M} UTC is empty; give an earlier since"
         )
     return Period(since=begin, until=end)
 

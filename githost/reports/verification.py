@@ -137,9 +137,13 @@ def read_verification(text: str) -> Verification:
     try:
         document = json.loads(text)
     except ValueError as error:
-        raise ConfigurationError(f"this is no verification, for it is no JSON: {error}") from error
+        raise ConfigurationError(
+            f"this is no verification, for it is no JSON: {error}; give what verify wrote as JSON"
+        ) from error
     if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise ConfigurationError(f"this is no verification: its `format` is not {_FORMAT!r}")
+        raise ConfigurationError(
+            f"this is no verification, for its format is not {_FORMAT!r}; give what verify wrote as JSON"
+        )
     if document.get("version") != _VERSION:
         raise ConfigurationError(
             f"this verification has version {document.get('version')!r}, "
@@ -150,13 +154,18 @@ def read_verification(text: str) -> Verification:
             source=_text(document, "source"),
             target=_text(document, "target"),
             at=_moment(_text(document, "at")),
-            items=tuple(_item(entry) for entry in document["items"]),
+            items=tuple(_item(entry) for entry in _list(document, "items")),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"this verification cannot be read: {error!r}") from error
+        why = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        raise ConfigurationError(
+            f"this verification cannot be read: {why}; give what verify wrote, unchanged"
+        ) from error
 
 
-def _item(entry: Mapping[str, Any]) -> Item:
+def _item(entry: Any) -> Item:
+    if not isinstance(entry, dict):
+        raise TypeError(f"the item {entry!r} is no object")
     return Item(
         part=_text(entry, "part"),
         repository=_text(entry, "repository"),
@@ -168,10 +177,17 @@ def _item(entry: Mapping[str, Any]) -> Item:
     )
 
 
+def _list(entry: Mapping[str, Any], key: str) -> list[Any]:
+    value = entry[key]
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is no list")
+    return value
+
+
 def _text(entry: Mapping[str, Any], key: str) -> str:
     value = entry[key]
     if not isinstance(value, str):
-        raise TypeError(f"{key} is no text")
+        raise TypeError(f"{key} is {value!r}, and no text")
     return value
 
 

@@ -20,7 +20,9 @@ def check(path: Path) -> None:
     if not folder.is_dir():
         raise ConfigurationError(f"there is no folder {folder} for {path.name}; make it first")
     if not os.access(path if _is_special(path) else folder, os.W_OK):
-        raise ConfigurationError(f"{path} may not be written")
+        raise ConfigurationError(
+            f"{path} may not be written by this account; name another file, or allow it"
+        )
 
 
 def write(path: Path, text: str) -> None:

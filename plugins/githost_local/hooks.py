@@ -155,7 +155,7 @@ class LocalHooks(Hooks):
         unknown = sorted(keys - frozenset(Event))
         if unknown:
             raise ConfigurationError(
-                f"{', '.join(unknown)}: no event of the local host; it has githost.Event's"
+                f"{', '.join(unknown)}: no event of the local host; give some of {', '.join(Event)}"
             )
         return keys
 

@@ -323,7 +323,9 @@ def _changeable(session: Session, ref: RepoRef, number: int) -> records.PullRequ
 
 def _check_open(found: records.PullRequest) -> None:
     if found.state is not records.PullRequestState.OPEN:
-        raise WrongStateError(f"pull request {found.number} is {found.state.value}, and not open")
+        raise WrongStateError(
+            f"pull request {found.number} is {found.state.value}, and must be open for this"
+        )
 
 
 def _version(revision: str | None) -> int | None:

@@ -130,6 +130,14 @@ def test_local_host_has_no_api(typist: Typist, home: Path) -> None:
     assert "githost: " in typist("api", "GET", "/x", "--host", "local:x", status=2).err
 
 
+@pytest.mark.parametrize("path", ["https://[", "//[::1", "https://me:s3cret@evil.example/x"])
+def test_path_that_is_none_is_named(typist: Typist, home: Path, path: str) -> None:
+    """Nothing is sent, and a password in it is not shown."""
+    said = typist("api", "GET", path, "--host", "bitbucket.org", "--anonymous", status=2).err
+    assert "is no path below the API; write one" in said
+    assert "s3cret" not in said
+
+
 def test_configuration_is_shown_without_secrets(seat: Seat, typist: Typist, home: Path) -> None:
     """Where it lies, and what it says."""
     path = home / ".config" / "githost" / "config.toml"
@@ -155,3 +163,11 @@ def test_configuration_that_is_not_there_is_no_error(typist: Typist, home: Path)
     assert "is not there" in typist("config", "view").out
     configure(home)
     assert typist("config", "view").out.startswith("# ")
+
+
+def test_folder_in_place_of_the_configuration_is_told(
+    typist: Typist, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there, but no file."""
+    monkeypatch.setenv("GITHOST_CONFIG", str(home))
+    assert f"{home} cannot be read: Is a directory" in typist("config", "view", status=2).err

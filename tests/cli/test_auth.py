@@ -156,6 +156,7 @@ def test_host_that_cannot_be_reached_is_status_1(
         (["http://git.example.com", "--provider", "bitbucket-datacenter"], "without encryption"),
         (["https://bitbucket.org/acme/site"], "is a page and no root"),
         (["bitbucket.org", "--provider", "github"], "there is no provider 'github'"),
+        (["local:x"], "needs no credential"),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )

@@ -45,7 +45,9 @@ def test_providers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
         (["emulate", "bitbucket-cloud", "--port", "70000"], "a port is a number"),
         (["emulate", "bitbucket-cloud", "--port", "x"], "port"),
         (["emulate", "bitbucket-cloud", "--seed", "big"], "there is no seed 'big'"),
-        (["emulate", "bitbucket-datacenter", "--version", "1.0"], "not '1.0'"),
+        (["emulate", "bitbucket-datacenter", "--version", "1.0"], "not '1.0'; choose"),
+        (["emulate", "bitbucket-cloud", "--version", "1.0"], "has no versions to choose from"),
+        (["emulate", "bitbucket-cloud", "--data", __file__], "cannot be opened as an emulator's"),
         (["demo", "--repo", "/nowhere/at/all"], "no folder"),
         (["nonsense"], "nonsense"),
     ],
@@ -129,6 +131,38 @@ def test_port_in_use_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
         port = taken.getsockname()[1]
         assert run(["emulate", "bitbucket-cloud", "--port", str(port)]) == 2
     assert f"port {port} is in use" in capsys.readouterr().err
+
+
+def test_emulator_that_cannot_be_served_is_not_announced(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script that waits for the line does not get one, and a person is told what to install."""
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert run(["emulate", "bitbucket-cloud"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "pip install 'githost-sdk[emulator]'" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("package", "command"),
+    [
+        ("rich.table", ["providers"]),
+        ("sqlalchemy", ["migrate", "diff", "plan.toml"]),
+    ],
+)
+def test_missing_package_is_one_line_that_names_the_extra(package: str, command: list[str]) -> None:
+    """Where only a part of the extra is installed; there is no traceback."""
+    code = (
+        f"import sys; sys.modules[{package!r}] = None; "
+        f"from githost.cli.app import run; sys.exit(run({command!r}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert "pip install 'githost-sdk[cli]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ def test_resource_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "less than a minute" in told(capsys, *arguments, "raw files")[0]
     assert run(["estimate", *arguments, "ponies"]) == 2
     assert "no limit of 'ponies'" in capsys.readouterr().err
+    assert run(["estimate", *arguments, "ponies", "--anonymous"]) == 2
+    assert "no limit of 'ponies' is known; leave the resource out" in capsys.readouterr().err
 
 
 def test_file_of_the_budget_tells_what_was_used(
@@ -82,6 +84,13 @@ def _use(path: Path) -> None:
         meter._key("repositories"),
         lambda _: (None, Usage(marks=((time.time() - 600, 1000),))),
     )
+
+
+def test_local_host_has_no_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its address has a scheme of its own."""
+    assert told(capsys, "local:x", "5") == [
+        "5 requests: no limit of local:x is known, so none waits"
+    ]
 
 
 def test_host_without_a_limit_makes_nobody_wait(capsys: pytest.CaptureFixture[str]) -> None:

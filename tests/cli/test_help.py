@@ -126,6 +126,22 @@ def test_reworded_complaints_are_the_librarys(said: str) -> None:
     assert said in joined
 
 
+@pytest.mark.parametrize("words", [(), ("repo",), ("migrate",)], ids=" ".join)
+def test_help_without_a_command_has_lines(typist: Typist, words: tuple[str, ...]) -> None:
+    """It is read by people, and is no complaint."""
+    said = typist(*words, status=2).err
+    assert said.startswith("Usage: githost")
+    assert len(said.splitlines()) > 5
+
+
+def test_password_in_an_address_is_advised_elsewhere(typist: Typist) -> None:
+    """In words of the command line, and without the password."""
+    address = "https://me:s3cret@git.example.com"
+    said = typist("repo", "list", "--host", address, "--provider", "bitbucket-cloud", "x", status=2)
+    assert "write them into the configuration file" in said.err
+    assert "s3cret" not in said.err
+
+
 def test_complaints_name_options(typist: Typist) -> None:
     """Not parameters of a library."""
     assert "say --provider NAME" in typist("auth", "check", "git.example.com", status=2).err
@@ -133,6 +149,22 @@ def test_complaints_name_options(typist: Typist) -> None:
     assert "--anonymous" in said
     assert "credential=" not in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "acme", "--host", "bitbucket.org", "--json", "a.json"),
+        ("migrate", "inventory", "bitbucket.org", "acme"),
+        ("auth", "check", "bitbucket.org"),
+    ],
+    ids=" ".join,
+)
+def test_option_that_a_command_lacks_is_not_advised(typist: Typist, words: tuple[str, ...]) -> None:
+    """Not every command can ask as nobody."""
+    said = typist(*words, status=2).err
+    assert "set GITHOST_TOKEN" in said
+    assert "nobody" not in said
 
 
 @pytest.mark.parametrize(

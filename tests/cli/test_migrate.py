@@ -253,8 +253,8 @@ def _begun(path: Path) -> bool:
     [
         (["diff", "missing.toml"], "the plan missing.toml cannot be read"),
         (["apply", "broken.toml", "--yes"], "broken.toml: [source] is missing"),
-        (["apply", "plan.toml"], "this would carry this out; say --yes to do it"),
-        (["apply", "plan.toml", "--yes", "--journal", "no/j"], "unable to open database file"),
+        (["apply", "plan.toml"], "this would carry out plan.toml; say --yes to do it"),
+        (["apply", "plan.toml", "--yes", "--journal", "no/j"], "for the journal j; make it first"),
         (["apply", "plan.toml", "--yes", "--journal", "x://"], "cannot be opened"),
         (["verify", "plan.toml", "--journal", "typo.journal"], "there is no journal typo.journal"),
         (["verify", "plan.toml", "--report", "no/such/page.html"], "there is no folder no/such"),

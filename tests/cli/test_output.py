@@ -159,6 +159,7 @@ def test_limit_is_kept_and_pipes_get_everything(seat: Seat, typist: Typist, repo
     everything = typist("tag", "list", repo)
     assert (len(everything.lines), everything.err) == (35, "")
     assert len(typist("tag", "list", repo, "--limit", "2").lines) == 2
+    assert len(typist("tag", "list", repo, "--limit", str(10**30)).lines) > 2
 
 
 def test_reader_that_goes_away_is_no_error(seat: Seat, home: Path, repo: str) -> None:

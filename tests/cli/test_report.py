@@ -162,7 +162,7 @@ def test_full_disk_is_status_1(cloud: Server, capsys: pytest.CaptureFixture[str]
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
     assert report(cloud, "acme", "--json", "/dev/full") == 1
-    assert "No space left on device: '/dev/full'" in capsys.readouterr().err
+    assert "/dev/full: No space left on device; mend that and run again" in capsys.readouterr().err
 
 
 def test_what_is_missing_is_named_and_status_1(

@@ -200,6 +200,19 @@ def test_what_names_no_pull_request_is_told(given: str, repo: str | None, compla
         find_pull_request(given, repo, host=None, provider=None)
 
 
+@pytest.mark.parametrize("address", ["https://me:s3cret@[::1", "ssh://git.example.com:x/a/b"])
+def test_address_that_cannot_be_taken_apart_is_told(address: str) -> None:
+    """Wherever it is given, without its secret; as a remote's it is none."""
+    for find in (find_host, find_repo, find_namespace):
+        with pytest.raises(ConfigurationError, match="is no address: ") as caught:
+            find(address, host=None, provider=None)
+        assert "s3cret" not in str(caught.value)
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "remote", "add", "origin", address], check=True)
+    with pytest.raises(ConfigurationError, match="no remote of it names a host"):
+        find_repo(None, host=None, provider=None)
+
+
 def test_unknown_host_of_a_remote_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever made the directory does not lead us anywhere: no request is made."""
     remote("https://elsewhere.example.com/acme/site.git")

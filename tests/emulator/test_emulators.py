@@ -1,7 +1,9 @@
 """What both emulators of the distribution have in common."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,11 +36,32 @@ def test_account_that_is_not_there_is_refused_with_those_that_are() -> None:
         server.credential("nobody")
 
 
+@pytest.mark.parametrize("provider", ["bitbucket-cloud", "bitbucket-datacenter"])
+@pytest.mark.parametrize("taken", ["file", "folder", "database"])
+def test_data_that_is_no_world_is_refused(tmp_path: Path, provider: str, taken: str) -> None:
+    """A file, a folder of something else and a broken database end in one line that names the path."""
+    data = tmp_path / "data"
+    if taken == "file":
+        data.write_text("Dear Sir")
+    else:
+        data.mkdir()
+        name = "letter.txt" if taken == "folder" else "forge.db"
+        (data / name).write_text("no database at all, but as long as one's header is")
+    with (
+        pytest.raises(
+            githost.ConfigurationError,
+            match=rf"^{re.escape(str(data))} cannot be opened as an emulator's world: .*; name a ",
+        ),
+        emulation.prepare(provider, data=data),
+    ):
+        pytest.fail("it started")
+
+
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the server is not installed, the message says what to install."""
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with (
-        pytest.raises(githost.ConfigurationError, match=r"install githost-sdk\[emulator\]"),
+        pytest.raises(githost.ConfigurationError, match=r"pip install 'githost-sdk\[emulator\]'"),
         emulation.serve("bitbucket-cloud"),
     ):
         pytest.fail("it started")

@@ -102,13 +102,20 @@ def test_secret_comes_from_where_the_entry_says(
         assert found.credential({"WORK": "canary"}) == githost.Token("canary")
 
 
+_NO_TEXT = r"import sys; sys.stdout.buffer.write(bytes([255]))"
+
+
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
         ('{ env = "WORK" }', "empty, or not there, in the env"),
         ('{ file = "/nowhere" }', "cannot be read"),
-        ('{ command = ["/nowhere"] }', "did not print it"),
-        ('{ command = ["false"] }', "did not print it"),
+        ('{ command = ["/nowhere"] }', "did not print it: No such file"),
+        ('{ command = ["false"] }', "did not print it: it ended with status 1"),
+        (
+            f"{{ command = ['{sys.executable}', '-c', '{_NO_TEXT}'] }}",
+            "did not print it: it is not",
+        ),
         ('{ keyring = ["s", "u"] }', r"githost-sdk\[keyring\]"),
         ('{ command = "echo t" }', "must come from"),
         ('{ vault = "x" }', "must come from"),
@@ -194,7 +201,8 @@ def test_entry_of_the_longer_path_wins(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("hosts = 1", "write"),
+        ("hosts = 1", "no table of hosts; write"),
+        (f"[host.'{HOST}']\nprovider = 'x'", "host is not known; write"),
         ('[hosts]\n"https://a.example" = 1', "write"),
         ("[hosts", "no TOML"),
         (entry("pasword = 1"), "pasword is not known"),
@@ -255,5 +263,7 @@ def test_file_that_is_no_text_is_refused(path: Path) -> None:
     """One line names the file."""
     path.write_bytes(b"\xff\xfe[hosts]")
     path.chmod(0o600)
-    with pytest.raises(githost.ConfigurationError, match=r"config\.toml cannot be read"):
+    with pytest.raises(
+        githost.ConfigurationError, match=r"config\.toml cannot be read: it is not UTF-8"
+    ):
         configured(HOST, {"GITHOST_CONFIG": str(path)})

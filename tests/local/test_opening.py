@@ -1,6 +1,8 @@
 """Opening a local host: what its address may be, and who one is."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import githost
 from githost.client.sync import Host
 from githost_local.forge import Forge
+from githost_local.forge.git import check_version
 
 
 def test_directory_is_made_by_the_first_operation(directory: Path) -> None:
@@ -60,6 +63,38 @@ def test_file_in_place_of_the_database_is_refused(tmp_path: Path) -> None:
         pytest.raises(githost.ConfigurationError, match="cannot be opened"),
     ):
         host.users.me()
+
+
+def test_forge_of_a_later_version_is_refused(directory: Path) -> None:
+    """What a later githost wrote is refused with both versions, and with who can read it."""
+    Forge.open(directory).close()
+    with closing(sqlite3.connect(directory / "forge.db")) as database:
+        database.execute("PRAGMA user_version = 999")
+    with (
+        githost.connect(f"local:{directory}") as host,
+        pytest.raises(
+            githost.ConfigurationError,
+            match=r"forge of version 999, and this .* version \d+; use the githost that wrote it",
+        ),
+    ):
+        host.users.me()
+
+
+def test_missing_git_is_no_fault_of_the_directory(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without git one is told to install it, and not to name another directory."""
+    monkeypatch.setenv("PATH", str(directory))
+    check_version.cache_clear()
+    with (
+        githost.connect(f"local:{directory}") as host,
+        pytest.raises(githost.ConfigurationError) as caught,
+    ):
+        host.users.me()
+
+    assert str(caught.value).endswith(
+        "git is not installed, or not on PATH; install git 2.38 or later"
+    )
 
 
 def test_world_is_there_when_opened_again(directory: Path, site: githost.Repository) -> None:

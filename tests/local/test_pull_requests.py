@@ -21,7 +21,7 @@ def test_pull_request_tells_both_ends(host: Host, fix: githost.PullRequest) -> N
 
 def test_second_of_the_same_branches_is_refused(host: Host, fix: githost.PullRequest) -> None:
     """The same branches have one open pull request at most."""
-    with pytest.raises(githost.AlreadyExistsError):
+    with pytest.raises(githost.AlreadyExistsError, match=r"pull request 1 .*; update that one"):
         host.pull_requests.create(fix.ref.repo, title="Again", source="fix")
 
 
@@ -49,7 +49,7 @@ def test_merged_one_cannot_be_merged_again(host: Host, fix: githost.PullRequest)
     """A merged pull request is in the wrong state for all that follows."""
     host.pull_requests.merge(fix.ref.repo, fix.number, delete_source=True)
 
-    with pytest.raises(githost.WrongStateError):
+    with pytest.raises(githost.WrongStateError, match="pull request 1 is merged, and must be open"):
         host.pull_requests.merge(fix.ref.repo, fix.number)
     with pytest.raises(githost.WrongStateError):
         host.pull_requests.mergeability(fix.ref.repo, fix.number)

@@ -1,5 +1,7 @@
 """Namespaces, projects and repositories of the local host."""
 
+import errno
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -170,3 +172,30 @@ def test_raw_is_kept_of_single_answers(host: Host, site: githost.Repository) -> 
     assert site.raw["slug"] == "site"
     assert listed is not None
     assert listed.raw is None
+
+
+def test_failing_disk_is_a_failure_of_the_host(
+    host: Host, site: githost.Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system refuses is an error of githost, in the system's words."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("githost_local.forge.git.subprocess.run", full)
+    with pytest.raises(githost.ServerError, match=r"the forge failed: .*No space left on device"):
+        host.branches.get(site, "main")
+
+
+def test_refused_name_says_which(host: Host, site: githost.Repository) -> None:
+    """Its field, why, and what to do."""
+    with pytest.raises(
+        githost.ValidationError, match=r"^the title cannot be that: .*; give another$"
+    ):
+        host.pull_requests.create(site, title="", source="main")
+
+
+def test_number_that_no_forge_holds_is_not_found(host: Host, site: githost.Repository) -> None:
+    """It is no failure of the forge."""
+    with pytest.raises(githost.NotFoundError, match="a number this large"):
+        host.pull_requests.get(site, 10**30)

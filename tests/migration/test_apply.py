@@ -282,3 +282,35 @@ def test_source_is_never_written(world: World) -> None:
     assert world.source.pull_requests.list(SITE, state=None).all() == before
     with world.plan.source.open(read_only=True) as host, pytest.raises(githost.GitHostError):
         host.repos.delete(SITE)
+
+
+def test_without_git_nothing_is_begun(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is missed before a repository is made that would stay empty."""
+    monkeypatch.setenv("PATH", str(world.folder))
+    with (
+        Journal(world.folder / "journal.sqlite") as journal,
+        pytest.raises(githost.ConfigurationError, match="git is not installed"),
+    ):
+        apply(world.plan, journal)
+    assert [repo.ref for repo in world.target.repos.list("acme")] == []
+
+
+def test_journal_of_another_migration_is_refused(world: World) -> None:
+    """Before anything is read; a new one may be anybody's."""
+    other = attrs.evolve(world.plan, target=Endpoint(url="https://bitbucket.org"))
+    with Journal(world.folder / "journal.sqlite") as journal:
+        verify(world.plan, journal)
+        journal.belongs(world.plan)
+        with pytest.raises(githost.ConfigurationError, match="give the plan a journal of its own"):
+            verify(other, journal)
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_side_that_cannot_be_opened_is_named(world: World, side: str) -> None:
+    """As the table of the plan that has to be changed."""
+    endpoint = attrs.evolve(getattr(world.plan, side), provider="nosuch")
+    plan = attrs.evolve(world.plan, **{side: endpoint})
+    with pytest.raises(
+        githost.ConfigurationError, match=rf"plan's \[{side}\] .*no provider 'nosuch'"
+    ):
+        list(compare(plan))

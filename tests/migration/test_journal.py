@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import attrs
@@ -246,16 +247,50 @@ def test_what_cannot_be_a_journal_is_told(tmp_path: Path, file: Path) -> None:
     (tmp_path / "text").write_text("no database, but long enough to be looked at " * 50)
     with pytest.raises(ConfigurationError, match="is no journal"):
         Journal(tmp_path / "text")
-    with pytest.raises(JournalError, match="unable to open database file"):
+    with pytest.raises(ConfigurationError, match=r"no folder .*missing for the journal journal\."):
         Journal(tmp_path / "missing" / "journal.sqlite")
+    with pytest.raises(ConfigurationError, match="is a folder; give the name of a file"):
+        Journal(tmp_path)
     with pytest.raises(ConfigurationError, match="in memory is forgotten"):
         Journal("sqlite://")
-    with pytest.raises(ConfigurationError, match="cannot be opened"):
+    with pytest.raises(ConfigurationError, match="no kind of database 'nosuch'; write it as postg"):
         Journal("nosuch://host/database")
     with Journal(file) as journal:
         journal.note("schema", "99")
     with pytest.raises(ConfigurationError, match="has the form 99"):
         Journal(file)
+
+
+def test_database_of_something_else_is_left_alone(file: Path) -> None:
+    """A file with other tables is refused and gets none of ours."""
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE songs (title TEXT)")
+    with pytest.raises(ConfigurationError, match=r"no journal .*the table songs.*; name another"):
+        Journal(file)
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("songs",)]
+
+
+def test_missing_driver_is_named_by_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For PostgreSQL the message says what to install, and hides the password."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigurationError) as caught:
+        Journal("postgresql://ada:s3cret@host/database")
+    assert "pip install 'githost-sdk[postgresql]'" in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_entry_that_makes_no_sense_is_a_journal_error(file: Path) -> None:
+    """A row that something else wrote ends in a message, whether one or all are asked for."""
+    with Journal(file) as journal:
+        journal.done("tags", "1", target="1")
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("UPDATE githost_entries SET state = 'odd'")
+            other.commit()
+        with pytest.raises(JournalError, match="'odd' is not a valid State"):
+            journal.find("tags", "1")
+        with pytest.raises(JournalError, match="'odd' is not a valid State"):
+            list(journal.entries())
 
 
 def test_a_refused_journal_is_closed(file: Path) -> None:

@@ -202,7 +202,17 @@ def test_little_is_enough() -> None:
         (
             "[target]",
             "[source.options]\nretry = {attempt = 1}\n[target]",
-            r"\[source.options\]: retry cannot be that: .*attempt",
+            r"\[source.options.retry\]: attempt is no key here; keys are attempts, backoff",
+        ),
+        (
+            "[target]",
+            "[source.options]\nretry = false\n[target]",
+            r"\[source.options\]: retry is False; write a table, \[source.options.retry\]",
+        ),
+        (
+            "[target]",
+            "[source.options]\nretry = {attempts = 0}\n[target]",
+            r"\[source.options\]: retry cannot be that: attempts must be a whole number from 1",
         ),
         ("[users]", "[users", r"is not TOML: .*line 8"),
     ],

@@ -91,5 +91,5 @@ def test_period_does_not_reach_into_the_future() -> None:
 )
 def test_empty_period_is_refused(since: date, until: date | None) -> None:
     """With what to do."""
-    with pytest.raises(ConfigurationError, match="earlier --since"):
+    with pytest.raises(ConfigurationError, match="give an earlier since"):
         period(since, until, now=datetime(2026, 11, 26, tzinfo=UTC))

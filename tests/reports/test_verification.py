@@ -101,9 +101,10 @@ def test_fields_that_are_new_are_passed_over() -> None:
         ({"version": 2}, "version 2, and this githost reads 1"),
         ({"format": "githost-activity"}, "is no verification"),
         ({"at": "2026-08-24T12:00:00"}, "no time zone"),
-        ({"source": None}, "source is no text"),
-        ({"items": [{"part": "tags"}]}, "cannot be read"),
-        ({"items": None}, "cannot be read"),
+        ({"source": None}, "source is None, and no text; give what verify wrote"),
+        ({"items": [{"part": "tags"}]}, "cannot be read: repository is missing; give what"),
+        ({"items": [5]}, "cannot be read: the item 5 is no object; give what"),
+        ({"items": None}, "cannot be read: items is no list; give what"),
     ],
 )
 def test_other_documents_are_refused(changes: dict[str, object], complaint: str) -> None:

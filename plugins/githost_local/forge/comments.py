@@ -145,7 +145,7 @@ class Comments(Noun):
         with self._store.transaction():
             old = self._current(comment, None)
             if old.resolved:
-                raise WrongState("resolved", "open")
+                raise WrongState("resolved", "open", what=f"comment {old.id}")
             new = self._change(old, resolved=True, resolved_by=actor.id)
             return self._tell(CommentEventKind.RESOLVED, new, actor, previous=old)
 
@@ -154,7 +154,7 @@ class Comments(Noun):
         with self._store.transaction():
             old = self._current(comment, None)
             if not old.resolved:
-                raise WrongState("open", "resolved")
+                raise WrongState("open", "resolved", what=f"comment {old.id}")
             self._store.assign(_TABLE, old.id, {"resolved_by": None})
             new = self._change(old, resolved=False)
             return self._tell(CommentEventKind.REOPENED, new, actor, previous=old)

@@ -83,12 +83,14 @@ class StaleVersion(Conflict):
 class WrongState(Conflict):
     """A pull request, comment or repository is in a state that forbids the action."""
 
-    def __init__(self, state: str, wanted: str) -> None:
+    def __init__(self, state: str, wanted: str, *, what: str = "it") -> None:
         super().__init__(f"it is {state}, and must be {wanted}")
         #: The state it is in, as a word.
         self.state = state
         #: The state or states it must be in, in words.
         self.wanted = wanted
+        #: What is in that state, in words.
+        self.what = what
 
 
 class MergeConflict(Conflict):

@@ -103,7 +103,11 @@ class Forge:
         check_version()
         path = Path(directory).absolute()
         if path.exists() and not (path / _DATABASE).exists() and not _is_empty(path):
-            raise Invalid("directory", f"{path} holds something that is not a forge")
+            raise Invalid(
+                "directory",
+                "it holds something that is not a forge; "
+                "name a forge's directory, or one that is empty or not there yet",
+            )
         (path / "repos").mkdir(parents=True, exist_ok=True)
         forge = cls(path, clock=clock, identity=identity)
         try:

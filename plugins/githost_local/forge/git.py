@@ -22,6 +22,8 @@ ZERO: Final = "0" * 40
 #: `merge-tree --write-tree` came with it.
 OLDEST: Final = (2, 38)
 
+_OLDEST_NAME: Final = ".".join(map(str, OLDEST))
+
 _CHUNK: Final = 64 * 1024
 
 
@@ -39,12 +41,15 @@ class GitFailed(Exception):  # noqa: N818 - says what happened
 def check_version() -> None:
     """Refuse a git program that is missing or too old."""
     try:
-        answer = subprocess.run(["git", "--version"], capture_output=True, check=True).stdout
+        answer = subprocess.run(["git", "--version"], capture_output=True, check=False).stdout
     except FileNotFoundError as error:
-        raise Invalid("git", "the program is not on PATH") from error
+        raise Invalid(
+            "git", f"git is not installed, or not on PATH; install git {_OLDEST_NAME} or later"
+        ) from error
     numbers = re.search(rb"(\d+)\.(\d+)", answer)
     if not numbers or (int(numbers[1]), int(numbers[2])) < OLDEST:
-        raise Invalid("git", f"{'.'.join(map(str, OLDEST))} or newer is needed, not {answer!r}")
+        found = answer.decode(errors="replace").strip()
+        raise Invalid("git", f"git says {found!r} of itself; install git {_OLDEST_NAME} or later")
 
 
 def environment(**more: str) -> dict[str, str]:

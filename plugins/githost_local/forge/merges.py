@@ -41,7 +41,7 @@ class Merges(Noun):
         with self._store.transaction():
             old = pull_requests.current(pull_request, PullRequestState.OPEN, expected_version)
             if old.draft:
-                raise WrongState("draft", "ready for review")
+                raise WrongState("draft", "ready for review", what=f"pull request {old.number}")
             if expected_source is not None and expected_source != old.source_commit:
                 raise StaleVersion(expected_source, old.source_commit)
             if pull_requests.source_head(old) is None:

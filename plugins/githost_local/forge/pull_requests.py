@@ -280,7 +280,7 @@ class PullRequests(PullRequestViews):
         if expected_version is not None and found.version != expected_version:
             raise StaleVersion(expected_version, found.version)
         if state is not None and found.state is not state:
-            raise WrongState(found.state.value, state.value)
+            raise WrongState(found.state.value, state.value, what=f"pull request {found.number}")
         return found
 
     def change(self, old: PullRequest, **values: object) -> PullRequest:

@@ -48,12 +48,22 @@ class Store:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if application == APPLICATION_ID and version == VERSION:
                 return
+            if application == APPLICATION_ID:
+                raise Invalid(
+                    "directory",
+                    f"it holds a forge of version {version}, and this githost knows version {VERSION}; "
+                    "use the githost that wrote it, or name another directory",
+                )
             if (
                 application
                 or version
                 or connection.execute("SELECT * FROM sqlite_master").fetchone()
             ):
-                raise Invalid("directory", f"{self._path} is not a forge of version {VERSION}")
+                raise Invalid(
+                    "directory",
+                    f"its {self._path.name} is the database of something that is not a forge; "
+                    "name another directory",
+                )
             for statement in SCHEMA.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

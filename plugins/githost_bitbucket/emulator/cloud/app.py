@@ -17,6 +17,7 @@ from githost_bitbucket.emulator.cloud.faults import Faults
 from githost_bitbucket.emulator.cloud.names import braced
 from githost_bitbucket.emulator.cloud.scopes import ALL_API_TOKEN_SCOPES
 from githost_bitbucket.emulator.cloud.world import FACE, World
+from githost_local.errors import opening
 from githost_local.forge import Forge
 from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
@@ -49,7 +50,8 @@ class CloudApp:
     @classmethod
     def start(cls, settings: EmulatorSettings) -> CloudApp:
         """Open the world, and fill it when it is empty."""
-        forge = Forge.open(settings.data)
+        with opening(settings.data, "an emulator's world"):
+            forge = Forge.open(settings.data)
         try:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:push")

@@ -13,6 +13,7 @@ from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
 from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
+from githost_local.errors import opening
 from githost_local.forge import Forge
 from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
@@ -48,7 +49,8 @@ class DataCenterApp:
     @classmethod
     def start(cls, settings: EmulatorSettings) -> DataCenterApp:
         """Open the world, and fill it when it is empty."""
-        forge = Forge.open(settings.data)
+        with opening(settings.data, "an emulator's world"):
+            forge = Forge.open(settings.data)
         try:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:refs_changed")
