@@ -141,6 +141,7 @@ def plan(
 @app.command()
 def diff(
     plan: _PlanFile,
+    journal: _Journal = None,
     detailed_exitcode: Annotated[
         bool,
         typer.Option("--detailed-exitcode", help="Exit status 2 where something is to be done."),
@@ -148,17 +149,20 @@ def diff(
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     workers: _Workers = 8,
 ) -> None:
-    """Say what carrying out a plan would make (+) and change (~), and what cannot be carried (-).
+    """Say what carrying out a plan would make (+) and change (~), and what cannot be carried (-, !).
 
-    Reads both hosts and changes neither.
+    Reads both hosts and changes neither. A repository of the target that no run made (!) is in the
+    way: nothing is carried into it.
 
     Example: githost migrate diff plan.toml
     """
-    from githost.cli.migration import show_differences
+    from githost.cli.migration import journal_there, show_differences
     from githost.migration.comparing import compare
     from githost.migration.plan import Plan
 
-    to_do = show_differences(compare(Plan.read(plan), workers=workers), as_json=json)
+    read = Plan.read(plan)
+    with journal_there(plan, journal, needed=False) as kept:
+        to_do = show_differences(compare(read, kept, workers=workers), as_json=json)
     if detailed_exitcode and to_do:
         raise typer.Exit(2)
 

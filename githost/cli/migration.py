@@ -151,11 +151,16 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{grouped(number)} {one if number == 1 else many}"
 
 
-_SIGNS = {"make": ("+", "green"), "change": ("~", "yellow"), "drop": ("-", "red")}
+_SIGNS = {
+    "make": ("+", "green"),
+    "change": ("~", "yellow"),
+    "drop": ("-", "red"),
+    "refuse": ("!", "bold red"),
+}
 
 
 def show_differences(differences: Iterable[Difference], *, as_json: bool) -> int:
-    """Print differences as they are found, and return how many there are to make and change."""
+    """Print differences as they are found, and return how many are not merely left out."""
     console = Console(highlight=False, soft_wrap=True)
     counts: Counter[str] = Counter()
     repository = ""
@@ -171,11 +176,13 @@ def show_differences(differences: Iterable[Difference], *, as_json: bool) -> int
         why = f"  ({_line(one.why)})" if one.why else ""
         console.print(Text(f"  {sign} {one.part}  {_line(one.name)}", style=colour) + Text(why))
     if not as_json:
+        refused = counts["refuse"]
         console.print(
             f"{counts['make']} to make, {counts['change']} to change, "
-            f"{counts['drop']} that cannot be carried."
+            f"{counts['drop']} that cannot be carried"
+            + (f", {_count(refused, 'repository', 'repositories')} in the way." if refused else ".")
         )
-    return counts["make"] + counts["change"]
+    return counts.total() - counts["drop"]
 
 
 def _line(text: str) -> str:

@@ -25,7 +25,7 @@ from githost.migration.pairs import (
 )
 from githost.migration.parts import Branches, PullRequests, Sides
 from githost.migration.plan import Move, Plan
-from githost.migration.repositories import target_of
+from githost.migration.repositories import REPOSITORIES, in_the_way, target_of
 from githost.migration.run import sides_of
 from githost.migration.things import Thing
 from githost.model import RepoRef
@@ -49,22 +49,30 @@ class Difference:
     repository: str
     #: What people call it.
     name: str
-    #: What would be done with it on the target; "drop" leaves it out.
-    change: Literal["make", "change", "drop"]
+    #: What would be done with it on the target; "drop" leaves it out, and "refuse" is for a
+    #: repository of which nothing is carried, for one that no run made is in the way.
+    change: Literal["make", "change", "drop", "refuse"]
     #: What would be changed, or why it cannot be carried.
     why: str = ""
 
 
-def compare(plan: Plan, *, workers: int = 8) -> Iterator[Difference]:
-    """Say what carrying out `plan` would do, repository by repository, and do nothing.
+def compare(
+    plan: Plan, journal: Journal | None = None, *, workers: int = 8
+) -> Iterator[Difference]:
+    """Say what carrying out `plan` with `journal` would do, repository by repository, and do nothing.
 
-    For repositories that the target lacks it does not count what was said in pull requests.
-    Makes the requests that read both sides, of as many repositories at once as there are `workers`.
+    `journal` tells which repositories of the target earlier runs made; None is for the first run.
+    For repositories that the target lacks it does not count what was said in pull requests. Makes
+    the requests that read both sides, of as many repositories at once as there are `workers`.
+
+    Raises `ConfigurationError` for a journal of another migration.
     """
+    if journal is not None:
+        journal.check(plan)
     with sides_of(plan) as sides:
         for pair in of_groupings(sides):
             yield from _differences(sides, pair)
-        yield from _flat(lambda move: _to_do(sides, move), plan.moves, workers)
+        yield from _flat(lambda move: _to_do(sides, journal, move), plan.moves, workers)
 
 
 def verify(plan: Plan, journal: Journal | None = None, *, workers: int = 8) -> Verification:
@@ -102,11 +110,21 @@ def _flat(function: Callable[[I], Iterable[T]], items: Iterable[I], workers: int
         yield from outcome.result()
 
 
-def _to_do(sides: Sides, move: Move) -> Iterator[Difference]:
-    there = existing(sides, move.target)
+def _there(sides: Sides, journal: Journal | None, move: Move) -> RepoRef | None:
+    """Return the repository of the target as which one was carried, or that has its name."""
+    carried = target_of(journal, move) if journal is not None else None
+    return existing(sides, carried or move.target)
+
+
+def _to_do(sides: Sides, journal: Journal | None, move: Move) -> Iterator[Difference]:
+    there = _there(sides, journal, move)
     name = str(move.source)
+    told = {"part": REPOSITORIES, "repository": name, "name": str(move.target)}
     if there is None:
-        yield Difference(part="repositories", repository=name, name=str(move.target), change="make")
+        yield Difference(**told, change="make")
+    elif journal is None or journal.find(REPOSITORIES, name) is None:
+        yield Difference(**told, change="refuse", why=in_the_way(move))
+        return
     for pair in of_repository(sides, move, there):
         found = pair.found(sides)
         yield from _differences(sides, pair, found)
@@ -139,7 +157,7 @@ class _Judge:
 
     def repository(self, move: Move) -> Iterator[Item]:
         """Judge everything of a repository."""
-        there = self._there(move)
+        there = _there(self.sides, self.journal, move)
         name = str(move.source)
         yield from self._large_files(name)
         shas: dict[str, str] = {}
@@ -167,10 +185,6 @@ class _Judge:
                     yield from self.items(said, name)
         for pair in commits(self.sides, move, there, shas):
             yield from self.items(pair, name)
-
-    def _there(self, move: Move) -> RepoRef | None:
-        carried = target_of(self.journal, move) if self.journal is not None else None
-        return existing(self.sides, carried or move.target)
 
     def items(self, pair: Pair, repository: str) -> Iterator[Item]:
         """Judge the things of one part at one place."""

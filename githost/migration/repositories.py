@@ -20,7 +20,7 @@ from githost.migration.run import Run
 from githost.migration.ways import way_of
 from githost.model import PullRequest, PullRequestRef, PullRequestState, RepoRef, Visibility
 
-__all__ = ["REPOSITORIES", "carry_repository", "target_of"]
+__all__ = ["REPOSITORIES", "carry_repository", "in_the_way", "target_of"]
 
 #: The part under which the journal has repositories.
 REPOSITORIES = "repositories"
@@ -33,6 +33,14 @@ def target_of(journal: Journal, move: Move) -> RepoRef | None:
         return None
     namespace, _, name = entry.target.rpartition("/")
     return RepoRef(namespace, name)
+
+
+def in_the_way(move: Move) -> str:
+    """Say what to do where a repository of the target has the name, and no run made it."""
+    return (
+        f"{move.target} is on the target already and this journal did not make it; give it another name "
+        "in the plan, or take it over with githost migrate rebuild"
+    )
 
 
 def carry_repository(run: Run, move: Move) -> tuple[Counts, tuple[Conversation, ...]]:
@@ -71,10 +79,7 @@ def _made(run: Run, move: Move, counts: Counts) -> RepoRef:
         found = host.repos.create(move.target, visibility=visibility, project=move.project)
     else:
         if run.journal.find(REPOSITORIES, source) is None:
-            raise AlreadyExistsError(
-                f"{move.target} is on the target already and this journal did not make it; give it another name "
-                "in the plan, or take it over with githost migrate rebuild"
-            )
+            raise AlreadyExistsError(in_the_way(move))
     run.journal.done(REPOSITORIES, source, target=str(found.ref))
     counts.made += 1
     return found.ref

@@ -217,7 +217,16 @@ def test_dry_run_says_what_will_be_made_and_makes_nothing(world: World) -> None:
     }
     assert not world.target.repos.list("acme").all()
     world.apply()
-    assert list(compare(world.plan)) == []
+    with Journal(world.folder / "journal.sqlite") as journal:
+        assert list(compare(world.plan, journal)) == []
+
+
+def test_dry_run_says_what_is_in_the_way(world: World) -> None:
+    """A repository of the target that no run made is told, and nothing that will not be done."""
+    world.target.repos.create(SITE, description="Theirs")
+    told = [one for one in compare(world.plan) if one.repository == str(SITE)]
+    assert [(one.part, one.change) for one in told] == [("repositories", "refuse")]
+    assert "another name in the plan" in told[0].why
 
 
 def test_lost_journal_is_rebuilt_from_both_sides(world: World) -> None:
