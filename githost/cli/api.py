@@ -69,7 +69,7 @@ def ask(host: "Host", method: str, path: str, *, fields: Iterable[str], given: s
     if given is not None:
         if verb in _WITHOUT_BODY:
             raise ConfigurationError(f"{verb} has no body; leave out --input")
-        body = _json(content(given), given)
+        body = _json(content(given), "standard input" if given == "-" else given)
     elif values and verb not in _WITHOUT_BODY:
         body, values = values, {}
     parts = _parts(path)
@@ -110,9 +110,14 @@ def _texts(values: dict[str, Any]) -> dict[str, str]:
 
 def _json(text: bytes, where: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{where} is no JSON: {error}") from None
+
+
+def _refuse(constant: str) -> None:
+    """Refuse what Python reads beyond JSON, for no host would."""
+    raise ValueError(f"it holds {constant}")
 
 
 def _show(answer: Any) -> None:

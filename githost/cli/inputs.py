@@ -88,7 +88,7 @@ def user(text: str) -> UserRef:
     """Return the user that `text` means. Raises `ConfigurationError` for a group."""
     found = subject(text)
     if isinstance(found, GroupRef):
-        raise ConfigurationError(f"{text} is a group; a user is wanted here")
+        raise ConfigurationError(f"{text} is a group; give a user, by id")
     return found
 
 
@@ -123,7 +123,8 @@ class Body(Shared):
         try:
             yield cls(content(body_file).decode("utf-8"))
         except UnicodeDecodeError:
-            raise ConfigurationError(f"{body_file} is no text in UTF-8") from None
+            where = "standard input" if body_file == "-" else body_file
+            raise ConfigurationError(f"{where} is no text in UTF-8; give it as such") from None
 
     def wanted(self) -> str:
         """Return the text, asked for on a terminal. Raises `ConfigurationError` without one."""
@@ -157,7 +158,9 @@ class Secret(Shared):
         if secret_env is not None:
             found = os.environ.get(secret_env)
             if not found:
-                raise ConfigurationError(f"the environment variable {secret_env} is not set")
+                raise ConfigurationError(
+                    f"the environment variable {secret_env} is not set, or empty; put the secret there"
+                )
             yield cls(found)
         elif secret_stdin:
             yield cls(_line())
@@ -174,5 +177,5 @@ class Secret(Shared):
 def _line() -> str:
     found = sys.stdin.readline().rstrip("\r\n")
     if not found:
-        raise ConfigurationError("standard input holds no secret")
+        raise ConfigurationError("standard input holds no secret; write it there, on one line")
     return found

@@ -104,7 +104,9 @@ def find_pull_request(
     _refuse_both(given, repo or host)
     target = _find(given, None, provider)
     if not isinstance(target.ref, PullRequestRef):
-        raise ConfigurationError(f"{given} is no page of a pull request")
+        raise ConfigurationError(
+            f"{given} is no page of a pull request; write the number of one, or its address"
+        )
     return target
 
 

@@ -200,7 +200,7 @@ def _hosts(environment: Mapping[str, str]) -> tuple[Path, Mapping[str, Mapping[s
         hosts = document.get("hosts", {})
     except (FileNotFoundError, NotADirectoryError):
         return path, {}
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} cannot be read: {_hindrance(error)}") from None

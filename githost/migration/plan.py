@@ -132,7 +132,7 @@ class Plan:
 
         try:
             document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ConfigurationError(f"{where} is not TOML: {error}") from error
         return read_plan(document, where)
 

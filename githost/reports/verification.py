@@ -136,7 +136,7 @@ def read_verification(text: str) -> Verification:
     """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(
             f"this is no verification, for it is no JSON: {error}; give what verify wrote as JSON"
         ) from error

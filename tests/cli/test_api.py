@@ -130,6 +130,13 @@ def test_local_host_has_no_api(typist: Typist, home: Path) -> None:
     assert "githost: " in typist("api", "GET", "/x", "--host", "local:x", status=2).err
 
 
+@pytest.mark.parametrize("body", ["[", "NaN", "[-Infinity]", "[" * 100_000], ids=len)
+def test_body_that_is_no_json_is_refused(typist: Typist, home: Path, body: str) -> None:
+    """What Python reads beyond JSON is not sent either."""
+    words = ("api", "POST", "/x", "--host", "bitbucket.org", "--anonymous", "--input", "-")
+    assert "standard input is no JSON: " in typist(*words, status=2, stdin=body.encode()).err
+
+
 @pytest.mark.parametrize("path", ["https://[", "//[::1", "https://me:s3cret@evil.example/x"])
 def test_path_that_is_none_is_named(typist: Typist, home: Path, path: str) -> None:
     """Nothing is sent, and a password in it is not shown."""

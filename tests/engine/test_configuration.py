@@ -205,6 +205,7 @@ def test_entry_of_the_longer_path_wins(path: Path) -> None:
         (f"[host.'{HOST}']\nprovider = 'x'", "host is not known; write"),
         ('[hosts]\n"https://a.example" = 1', "write"),
         ("[hosts", "no TOML"),
+        pytest.param(f"hosts = {'[' * 100_000}", "no TOML", id="deep"),
         (entry("pasword = 1"), "pasword is not known"),
         (entry("provider = 1"), "names, in quotes"),
         ('[hosts."git.example.com"]\nprovider = "x"', "https://git.example.com"),

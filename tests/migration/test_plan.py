@@ -240,3 +240,9 @@ def test_a_plan_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "b.toml").write_bytes(b"\xff")
     with pytest.raises(ConfigurationError, match=r"b\.toml cannot be read: it is not UTF-8"):
         Plan.read(tmp_path / "b.toml")
+
+
+def test_plan_that_is_nested_without_end_is_told() -> None:
+    """As one that is not TOML."""
+    with pytest.raises(ConfigurationError, match=r"^p\.toml is not TOML: "):
+        Plan.parse(f"parts = {'[' * 100_000}", "p.toml")

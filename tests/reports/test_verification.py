@@ -114,7 +114,7 @@ def test_other_documents_are_refused(changes: dict[str, object], complaint: str)
         read_verification(json.dumps(document))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000], ids=len)
 def test_what_is_no_document_is_refused(text: str) -> None:
     """As a page is, given for its JSON."""
     with pytest.raises(ConfigurationError, match="no verification"):

@@ -54,7 +54,9 @@ def create(
     try:
         key = content(given).decode("ascii").strip()
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{given} is no public key of SSH") from None
+        raise ConfigurationError(
+            f"{given} is no public key of SSH; give a file as id_ed25519.pub"
+        ) from None
     if "PRIVATE KEY" in key:
         raise ConfigurationError(f"{given} is a private key; give the public one, {given}.pub")
     out.show(at.host.deploy_keys.create(at.repo, label=label, key=key, read_only=read_only))

@@ -273,9 +273,13 @@ def checkout(at: AtPullRequest) -> None:
     pull = at.host.pull_requests.get(at.repo, at.number)
     branch = pull.source.branch
     if pull.source.repo is None:
-        raise UnsupportedError(f"the fork that pull request {at.number} comes from is gone")
+        raise UnsupportedError(
+            f"the fork that pull request {at.number} comes from is gone, and its branch with it"
+        )
     if branch.startswith("-"):
-        raise ConfigurationError(f"git takes no branch named {branch!r}")
+        raise ConfigurationError(
+            f"git takes no branch named {branch!r}; have it renamed on the host"
+        )
     git(
         *("fetch", "--", at.host.git.clone_url(pull.source.repo), f"refs/heads/{branch}"),
         environment=at.host.git.environment(),
