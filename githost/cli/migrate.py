@@ -1,12 +1,18 @@
 """`githost migrate`: move repositories from any host to any other, and prove what arrived."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from githost.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from githost.migration.endpoint import Endpoint
+    from githost.migration.journal import Journal
 
 __all__ = ["app"]
 
@@ -69,14 +75,14 @@ def inventory(
     """
     from contextlib import ExitStack
 
-    from githost.cli.migration import endpoint, following, inventory_json, show_inventory
+    from githost.cli.migrate_output import following, inventory_json, show_inventory
     from githost.migration.inventory import inventory as count
 
     with ExitStack() as stack:
-        here = stack.enter_context(endpoint(source, source_provider).open(read_only=True))
+        here = stack.enter_context(_endpoint(source, source_provider).open(read_only=True))
         there = None
         if target is not None:
-            there = stack.enter_context(endpoint(target, target_provider).open(read_only=True))
+            there = stack.enter_context(_endpoint(target, target_provider).open(read_only=True))
         told = stack.enter_context(following("reading"))
         found = count(here, there, namespaces, sample=sample, progress=told)
     if json:
@@ -113,15 +119,15 @@ def plan(
     Example: githost migrate plan git.example.com/bitbucket bitbucket.org PROJ --into acme -o plan.toml
     """
     from githost import reports
-    from githost.cli.migration import draft_summary, endpoint, following
+    from githost.cli.migrate_output import draft_summary, following
     from githost.migration.drafting import make_plan
 
     if output.exists() and not force:
         raise ConfigurationError(f"{output} is there already; name another file, or say --force")
     reports.check(output)
     with (
-        endpoint(source, source_provider).open(read_only=True) as here,
-        endpoint(target, target_provider).open(read_only=True) as there,
+        _endpoint(source, source_provider).open(read_only=True) as here,
+        _endpoint(target, target_provider).open(read_only=True) as there,
         following("reading") as told,
     ):
         drafted = make_plan(
@@ -156,12 +162,12 @@ def diff(
 
     Example: githost migrate diff plan.toml
     """
-    from githost.cli.migration import journal_there, show_differences
+    from githost.cli.migrate_output import show_differences
     from githost.migration.comparing import compare
     from githost.migration.plan import Plan
 
     read = Plan.read(plan)
-    with journal_there(plan, journal, needed=False) as kept:
+    with _journal_there(plan, journal, needed=False) as kept:
         to_do = show_differences(compare(read, kept, workers=workers), as_json=json)
     if detailed_exitcode and to_do:
         raise typer.Exit(2)
@@ -183,7 +189,7 @@ def apply(
     """
     from githost.cli.confirm import Confirmed
     from githost.cli.interruption import Interrupted
-    from githost.cli.migration import bar, journal_of, plan_summary, show_summary
+    from githost.cli.migrate_output import bar, plan_summary, show_summary
     from githost.migration.apply import apply as carry_out
     from githost.migration.journal import Journal
     from githost.migration.plan import Plan
@@ -192,7 +198,7 @@ def apply(
     for line in plan_summary(read):
         sys.stderr.write(f"{line}\n")
     Confirmed(yes).ask(f"carry out {plan}")
-    with Journal(journal_of(plan, journal)) as kept:
+    with Journal(_journal_of(plan, journal)) as kept:
         try:
             with bar() as progress:
                 summary = carry_out(read, kept, workers=workers, progress=progress)
@@ -220,7 +226,7 @@ def verify(
     Example: githost migrate verify plan.toml --report verified.html
     """
     from githost import reports
-    from githost.cli.migration import journal_there, show_verification, write_verification
+    from githost.cli.migrate_output import show_verification, write_verification
     from githost.migration.comparing import verify as compared
     from githost.migration.plan import Plan
 
@@ -228,7 +234,7 @@ def verify(
     for path in (report, json):
         if path is not None:
             reports.check(path)
-    with journal_there(plan, journal, needed=False) as kept:
+    with _journal_there(plan, journal, needed=False) as kept:
         verification = compared(read, kept, workers=workers)
     write_verification(verification, report, json)
     show_verification(verification)
@@ -264,12 +270,46 @@ def activate(plan: _PlanFile, journal: _Journal = None) -> None:
 
     Example: githost migrate activate plan.toml
     """
-    from githost.cli.migration import journal_there
     from githost.migration.activation import activate as switch_on
     from githost.migration.plan import Plan
 
     read = Plan.read(plan)
-    with journal_there(plan, journal, needed=True) as kept:
+    with _journal_there(plan, journal, needed=True) as kept:
         assert kept is not None
         count = switch_on(read, kept)
     typer.echo(f"hooks switched on: {count}")
+
+
+def _endpoint(address: str, provider: str | None) -> "Endpoint":
+    """Return a side by a host's name or address; a host that is not known is asked what it is."""
+    from githost.cli.target import find_host
+    from githost.migration.endpoint import Endpoint
+
+    found = find_host(address, host=None, provider=provider)
+    return Endpoint(url=found.url, provider=found.provider)
+
+
+def _journal_of(plan: Path, journal: str | None) -> str:
+    """Return where the journal is: where the user says, else beside the plan."""
+    return journal if journal is not None else str(plan.with_suffix(".journal"))
+
+
+@contextmanager
+def _journal_there(plan: Path, journal: str | None, *, needed: bool) -> Iterator["Journal | None"]:
+    """Open a journal that an earlier run made; one that was not named and is not `needed` may be missing.
+
+    Raises `ConfigurationError` where it is missing.
+    """
+    from githost.migration.journal import Journal
+
+    location = _journal_of(plan, journal)
+    if "://" in location or Path(location).exists():
+        with Journal(location) as kept:
+            yield kept
+    elif needed or journal is not None:
+        raise ConfigurationError(
+            f"there is no journal {location}; name that of the run with --journal FILE, "
+            "or make one with githost migrate apply"
+        )
+    else:
+        yield None

@@ -201,7 +201,7 @@ def test_a_terminal_is_asked_and_sees_how_far_it_is(own_seat: Seat) -> None:
     """No is no; after a yes a bar with the rate moves until all is made."""
     refused = _typed(own_seat, "apply", "plan.toml")
     refused.expect("3 repositories from http")
-    refused.expect(r"Carry this out\? \[y/N\]: ")
+    refused.expect(r"Carry out plan.toml\? \[y/N\]: ")
     refused.sendline("n")
     refused.expect("nothing was done")
     refused.expect(pexpect.EOF)
@@ -210,7 +210,7 @@ def test_a_terminal_is_asked_and_sees_how_far_it_is(own_seat: Seat) -> None:
     with _opened(own_seat.cloud) as cloud:
         assert cloud.repos.list("acme").all() == []
     agreed = _typed(own_seat, "apply", "plan.toml")
-    agreed.expect("Carry this out")
+    agreed.expect("Carry out plan.toml")
     agreed.sendline("y")
     agreed.expect(r"\d+ made, \d+\.\d/s")
     agreed.expect(r"\d+ made, \d+ changed, \d+ kept, 4 that cannot be carried, 0 failed")

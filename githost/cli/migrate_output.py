@@ -1,4 +1,4 @@
-"""What `githost migrate` prints, and what its commands share."""
+"""What `githost migrate` prints."""
 
 import json
 import sys
@@ -17,26 +17,19 @@ from rich.text import Text
 import githost
 from githost import reports
 from githost.cli.estimate import grouped, spoken
-from githost.cli.target import find_host
-from githost.errors import ConfigurationError
 from githost.migration.apply import Progress as Step
 from githost.migration.apply import Summary
 from githost.migration.comparing import Difference
-from githost.migration.endpoint import Endpoint
 from githost.migration.inventory import Estimate, Inventory, Stock
 from githost.migration.items import Fate, Verification
-from githost.migration.journal import Journal
 from githost.migration.plan import PARTS, Plan
 from githost.model import PullRequestState
 
 __all__ = [
     "bar",
     "draft_summary",
-    "endpoint",
     "following",
     "inventory_json",
-    "journal_of",
-    "journal_there",
     "plan_summary",
     "show_differences",
     "show_inventory",
@@ -46,36 +39,6 @@ __all__ = [
 ]
 
 _SHOWN = 20
-
-
-def endpoint(address: str, provider: str | None) -> Endpoint:
-    """Return a side by a host's name or address; a host that is not known is asked what it is."""
-    found = find_host(address, host=None, provider=provider)
-    return Endpoint(url=found.url, provider=found.provider)
-
-
-def journal_of(plan: Path, journal: str | None) -> str:
-    """Return where the journal is: where the user says, else beside the plan."""
-    return journal if journal is not None else str(plan.with_suffix(".journal"))
-
-
-@contextmanager
-def journal_there(plan: Path, journal: str | None, *, needed: bool) -> Iterator[Journal | None]:
-    """Open a journal that an earlier run made; one that was not named and is not `needed` may be missing.
-
-    Raises `ConfigurationError` where it is missing.
-    """
-    location = journal_of(plan, journal)
-    if "://" in location or Path(location).exists():
-        with Journal(location) as kept:
-            yield kept
-    elif needed or journal is not None:
-        raise ConfigurationError(
-            f"there is no journal {location}; name that of the run with --journal FILE, "
-            "or make one with githost migrate apply"
-        )
-    else:
-        yield None
 
 
 @contextmanager
