@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from githost.errors import ConfigurationError, GitHostError
+from githost.errors import ConfigurationError
 from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 from githost.registry import installed
 
@@ -93,12 +93,8 @@ def prepare(
         url = f"http://{_HOST}:{listening.getsockname()[1]}{emulator.path}"
         try:
             app = emulator.start(EmulatorSettings(data=folder, url=url, seed=seed, version=version))
-        except GitHostError:
-            raise
         except ImportError as error:
-            raise ConfigurationError(
-                f"the emulator needs more packages ({error}); install githost-sdk[emulator]"
-            ) from error
+            raise _lacks_packages(error) from error
         stack.callback(app.close)
         server = Server(
             provider=provider,
@@ -142,9 +138,7 @@ def uvicorn_server(app: EmulatedApp) -> Any:
     try:
         import uvicorn
     except ImportError as error:
-        raise ConfigurationError(
-            f"the emulator needs more packages ({error}); install githost-sdk[emulator]"
-        ) from error
+        raise _lacks_packages(error) from error
     config = uvicorn.Config(
         app.asgi,
         log_level="critical",
@@ -153,6 +147,12 @@ def uvicorn_server(app: EmulatedApp) -> Any:
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+def _lacks_packages(error: ImportError) -> ConfigurationError:
+    return ConfigurationError(
+        f"the emulator needs more packages ({error}); install githost-sdk[emulator]"
+    )
 
 
 def _until_started(runner: Any, thread: threading.Thread) -> None:

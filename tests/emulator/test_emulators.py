@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,15 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         emulation.serve("bitbucket-cloud"),
     ):
         pytest.fail("it started")
+
+
+@pytest.mark.parametrize("provider", ["bitbucket-cloud", "bitbucket-datacenter"])
+def test_folder_that_holds_something_else_is_refused(provider: str, tmp_path: Path) -> None:
+    """A mistaken `data=` is told as one, and nothing in the folder is touched."""
+    (tmp_path / "letter.txt").write_text("Dear Sir")
+    with (
+        pytest.raises(githost.ConfigurationError, match=r"cannot keep its world in .*not a forge"),
+        emulation.prepare(provider, data=tmp_path),
+    ):
+        pytest.fail("it was opened")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]

@@ -17,6 +17,7 @@ from githost_bitbucket.emulator.cloud.faults import Faults
 from githost_bitbucket.emulator.cloud.names import braced
 from githost_bitbucket.emulator.cloud.scopes import ALL_API_TOKEN_SCOPES
 from githost_bitbucket.emulator.cloud.world import FACE, World
+from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
 from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
@@ -48,9 +49,11 @@ class CloudApp:
 
     @classmethod
     def start(cls, settings: EmulatorSettings) -> CloudApp:
-        """Open the world, and fill it when it is empty."""
-        forge = Forge.open(settings.data)
-        try:
+        """Open the world, and fill it when it is empty.
+
+        Raises `ConfigurationError` for a folder that cannot be opened.
+        """
+        with opened(settings.data) as forge:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:push")
             else:
@@ -59,9 +62,6 @@ class CloudApp:
             world = World(forge=forge, url=settings.url)
             forge.delivery.register(FACE, deliveries.renderer(world))
             return cls(world)
-        except BaseException:
-            forge.close()
-            raise
 
     def credential(self, user: str) -> ApiToken:
         """Return the API token of a user."""

@@ -13,6 +13,7 @@ from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
 from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
+from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
 from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
@@ -47,9 +48,11 @@ class DataCenterApp:
 
     @classmethod
     def start(cls, settings: EmulatorSettings) -> DataCenterApp:
-        """Open the world, and fill it when it is empty."""
-        forge = Forge.open(settings.data)
-        try:
+        """Open the world, and fill it when it is empty.
+
+        Raises `ConfigurationError` for a folder that cannot be opened.
+        """
+        with opened(settings.data) as forge:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:refs_changed")
                 tasks.adopt(forge)
@@ -59,9 +62,6 @@ class DataCenterApp:
             world = World(forge=forge, url=settings.url, version=version)
             forge.delivery.register(FACE, deliveries.renderer(world))
             return cls(world)
-        except BaseException:
-            forge.close()
-            raise
 
     @property
     def forge(self) -> Forge:
