@@ -161,11 +161,11 @@ def _until_started(runner: Any, thread: threading.Thread) -> None:
         if runner.started:
             return
         if not thread.is_alive():
-            break
+            raise ConfigurationError(
+                "the emulator's server ended before it had started; standard error says why"
+            )
         waited.wait(0.005)
-    raise ConfigurationError(
-        f"the emulator's server did not start within {_PATIENCE:.0f} s; its own log says why"
-    )
+    raise ConfigurationError(f"the emulator's server did not start within {_PATIENCE:.0f} s")
 
 
 def _check(emulator: Emulator, seed: str | None, version: str | None, port: int) -> None:

@@ -55,3 +55,23 @@ def test_folder_that_holds_something_else_is_refused(provider: str, tmp_path: Pa
     ):
         pytest.fail("it was opened")
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+class _Ends:
+    """A server whose thread ends at once."""
+
+    started = False
+    should_exit = False
+
+    def run(self, sockets: object) -> None:
+        """End."""
+
+
+def test_server_that_ends_before_it_has_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a server that is gone, nor is told that time ran out."""
+    monkeypatch.setattr(emulation, "uvicorn_server", lambda _: _Ends())
+    with (
+        pytest.raises(githost.ConfigurationError, match="ended before it had started"),
+        emulation.serve("bitbucket-cloud"),
+    ):
+        pytest.fail("it started")
