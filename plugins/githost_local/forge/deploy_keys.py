@@ -50,18 +50,13 @@ class DeployKeys(Noun):
         )  # fmt: skip
 
     def list(
-        self,
-        target: Target,
-        *,
-        query: str | None = None,
-        offset: int = 0,
-        limit: int | None = None,
+        self, target: Target, *, offset: int = 0, limit: int | None = None
     ) -> Slice[DeployKey]:
-        """List the keys of exactly this target, oldest first; `query` is a part of the label."""
+        """List the keys of exactly this target, oldest first."""
         return self._store.select(
             lambda row: record(DeployKey, row),
             _TABLE,
-            {**condition(target), "instr(lower(label), lower(?))": query},
+            condition(target),
             order="id",
             offset=offset,
             limit=limit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from githost_local.forge.commits import is_ancestor
-from githost_local.forge.errors import NothingToMerge, SourceMissing, StaleVersion, WrongState
+from githost_local.forge.errors import NothingToMerge, SourceMissing, WrongState
 from githost_local.forge.events import PullRequestEventKind
 from githost_local.forge.git import check_message
 from githost_local.forge.merging import merge
@@ -32,7 +32,6 @@ class Merges(Noun):
         message: str | None,
         delete_source: bool | None,
         expected_version: int | None,
-        expected_source: str | None,
         actor: Account,
     ) -> PullRequest:
         """Merge it, as `PullRequests.merge` says."""
@@ -42,8 +41,6 @@ class Merges(Noun):
             old = pull_requests.current(pull_request, PullRequestState.OPEN, expected_version)
             if old.draft:
                 raise WrongState("draft", "ready for review")
-            if expected_source is not None and expected_source != old.source_commit:
-                raise StaleVersion(expected_source, old.source_commit)
             if pull_requests.source_head(old) is None:
                 raise SourceMissing(old.source_branch)
             repository = self._forge.repos.get(old.repository_id)

@@ -233,14 +233,12 @@ class PullRequests(PullRequestViews):
         message: str | None = None,
         delete_source: bool | None = None,
         expected_version: int | None = None,
-        expected_source: str | None = None,
         actor: Account,
     ) -> PullRequest:
         """Merge an open pull request: the branch moves and the state changes, or neither does.
 
-        Raises StaleVersion where version or source commit are not the expected ones, WrongState
-        if it is not open or is a draft, SourceMissing, MergeConflict, NotFastForward,
-        NothingToMerge.
+        Raises StaleVersion where the version is not the expected one, WrongState if it is not
+        open or is a draft, SourceMissing, MergeConflict, NotFastForward, NothingToMerge.
         """
         return self._merges.merge(
             pull_request,
@@ -248,14 +246,8 @@ class PullRequests(PullRequestViews):
             message=message,
             delete_source=delete_source,
             expected_version=expected_version,
-            expected_source=expected_source,
             actor=actor,
         )
-
-    def refresh(self, pull_request: PullRequest, *, actor: Account | None = None) -> PullRequest:
-        """Take over the commits its branches now have; pushes do this by themselves."""
-        with self._store.transaction():
-            return self._rescoping.rescope(self.by_id(pull_request.id), actor)
 
     def pushed(
         self,

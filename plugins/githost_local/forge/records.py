@@ -131,22 +131,6 @@ class RefSort(Enum):
     DATE = "date"
 
 
-class RepositorySort(Enum):
-    """The order of repositories."""
-
-    #: By namespace, then by name.
-    NAME = "name"
-    CREATED = "created"
-    UPDATED = "updated"
-
-
-class PullRequestSort(Enum):
-    """The order of pull requests."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-
-
 class EntryKind(Enum):
     """What a path in a tree is."""
 
@@ -317,7 +301,6 @@ class Commit:
     """A commit."""
 
     sha: str
-    tree: str
     parents: tuple[str, ...]
     author: Signature
     committer: Signature
