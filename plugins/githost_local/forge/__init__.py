@@ -11,7 +11,7 @@ None is a value, `KEEP` does.
 
     with Forge.open(directory) as forge: ...        Forge.temporary() is a forge for one test
     forge.transaction(), forge.now(), forge.at(moment), forge.side(face), forge.smart_http(locate),
-    forge.close(); base.seed_base(forge) and demo.seed_demo(forge) fill an empty one
+    forge.close(); seed.seed_base(forge) and demo.seed_demo(forge) fill an empty one
 
     accounts     create(login, *, display_name, email, password, kind, site_admin)
                  get(id) by_key(key) by_login(login) by_email(email) list(*, query, active)
@@ -100,7 +100,7 @@ None is a value, `KEEP` does.
                  get(id) by_key(key) list(target, *, face) watching(repository)
                  update(hook, *, url, events, secret, active, description, verify_ssl)
                  delete(hook) deliveries(hook)
-    delivery     register(face, renderer) post(hook, message)
+    deliveries   register(face, renderer) post(hook, message)
                  drain(timeout)
     deploy_keys  create(target, *, label, key, read_only) get(target, id) list(target)
                  update(deploy_key, *, label, read_only) delete(deploy_key)

@@ -6,7 +6,6 @@ from githost_local.forge.commits import is_ancestor
 from githost_local.forge.errors import NothingToMerge, SourceMissing, WrongState
 from githost_local.forge.events import PullRequestEventKind
 from githost_local.forge.git import check_message
-from githost_local.forge.merging import merge
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
@@ -17,6 +16,7 @@ from githost_local.forge.records import (
     Repository,
 )
 from githost_local.forge.rescoping import merge_ref
+from githost_local.forge.strategies import merge
 
 _SQUASHED = frozenset({MergeStrategy.SQUASH, MergeStrategy.SQUASH_FAST_FORWARD_ONLY})
 

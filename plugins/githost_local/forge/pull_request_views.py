@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from githost_local.forge.activity import ActivityLog
 from githost_local.forge.errors import MergeConflict, NotFound
-from githost_local.forge.merging import merge_trees
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
@@ -23,6 +22,7 @@ from githost_local.forge.records import (
     Slice,
 )
 from githost_local.forge.rows import record
+from githost_local.forge.strategies import merge_trees
 
 if TYPE_CHECKING:
     from githost_local.forge.forge import Forge

@@ -19,9 +19,9 @@ from githost_bitbucket.emulator.cloud.scopes import ALL_API_TOKEN_SCOPES
 from githost_bitbucket.emulator.cloud.world import FACE, World
 from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
 from githost_local.forge.records import Account, AccountKind
+from githost_local.forge.seed import seed_base
 
 
 class CloudApp:
@@ -60,7 +60,7 @@ class CloudApp:
                 seed_base(forge)
             projects.house(forge)
             world = World(forge=forge, url=settings.url)
-            forge.delivery.register(FACE, deliveries.renderer(world))
+            forge.deliveries.register(FACE, deliveries.renderer(world))
             return cls(world)
 
     def credential(self, user: str) -> ApiToken:

@@ -15,9 +15,9 @@ from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
 from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
 from githost_local.forge.records import Account, AccountKind
+from githost_local.forge.seed import seed_base
 
 #: The most that an HTTP access token can be given.
 _ALL: Final = ("PROJECT_ADMIN", "REPO_ADMIN")
@@ -60,7 +60,7 @@ class DataCenterApp:
                 seed_base(forge)
             version = settings.version or VERSIONS[0]
             world = World(forge=forge, url=settings.url, version=version)
-            forge.delivery.register(FACE, deliveries.renderer(world))
+            forge.deliveries.register(FACE, deliveries.renderer(world))
             return cls(world)
 
     @property

@@ -17,7 +17,7 @@ from uuid import uuid4
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.names import VERDICTS
 from githost_bitbucket.emulator.datacenter.world import World
-from githost_local.forge.delivery import Message, Renderer
+from githost_local.forge.deliveries import Message, Renderer
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,

@@ -28,7 +28,7 @@ from githost_bitbucket.emulator.datacenter.deliveries import CREDENTIALS
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.world import FACE
-from githost_local.forge.delivery import Message
+from githost_local.forge.deliveries import Message
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.records import Delivery, Hook, Level, Namespace, Repository
 
@@ -213,7 +213,7 @@ def _test(call: Call) -> Response:
     with _tested(call, target) as hook:
         verify = hook.verify_ssl and call.query("sslVerificationRequired") != "false"
         unsigned = attrs.evolve(hook, url=url, secret=None, verify_ssl=verify)
-        return ok(_invocation(call.forge.delivery.post(unsigned, message)))
+        return ok(_invocation(call.forge.deliveries.post(unsigned, message)))
 
 
 @contextmanager
