@@ -29,8 +29,6 @@ from githost_local.forge.records import (
     PullRequestState,
     RefChange,
     Repository,
-    ReviewRole,
-    Verdict,
 )
 from githost_local.forge.rescoping import Rescoping, pin, unpin
 
@@ -109,7 +107,7 @@ class PullRequests(PullRequestViews):
                 close_reason="",
                 extra=extra or {},
             )
-            self._set_reviewers(self.by_id(identifier), reviewers)
+            self._forge.reviews.set_reviewers(self.by_id(identifier), reviewers)
             created = self.by_id(identifier)
             self.tell(PullRequestEventKind.OPENED, created, actor)
             self.log(created, "opened", actor)
@@ -144,7 +142,7 @@ class PullRequests(PullRequestViews):
             if target_branch is not None and target_branch != old.target_branch:
                 values |= self._retarget(old, target_branch)
             if reviewers is not None:
-                self._set_reviewers(old, reviewers)
+                self._forge.reviews.set_reviewers(old, reviewers)
             new = self.change(old, **values)
             if (old.title, old.description, old.draft, old.target_branch) != (
                 new.title, new.description, new.draft, new.target_branch,
@@ -365,27 +363,6 @@ class PullRequests(PullRequestViews):
         number: int = row["pull_requests"] + 1
         self._store.assign("repositories", repository.id, {"pull_requests": number})
         return number
-
-    def _set_reviewers(self, pull_request: PullRequest, reviewers: Iterable[Account]) -> None:
-        wanted = {account.id: account for account in reviewers}
-        if pull_request.author_id in wanted:
-            raise Invalid("reviewers", "the author cannot review")
-        for review in pull_request.reviews:
-            if review.role is ReviewRole.REVIEWER and review.account_id not in wanted:
-                self._store.execute(
-                    "DELETE FROM reviews WHERE pull_request_id = ? AND account_id = ?",
-                    pull_request.id,
-                    review.account_id,
-                )
-        for account_id in wanted:
-            self._store.execute(
-                "INSERT INTO reviews (pull_request_id, account_id, role, verdict)"
-                " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role",
-                pull_request.id,
-                account_id,
-                ReviewRole.REVIEWER,
-                Verdict.NONE,
-            )
 
 
 def _changed(old: PullRequest, new: PullRequest) -> dict[str, object]:
