@@ -45,8 +45,7 @@ class Branches(Noun):
             name = ref.removeprefix(_PREFIX)
             if query is None or query.lower() in name.lower():
                 found.append(Branch(name=name, commit=sha, default=name == default))
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def get(self, repository: Repository, name: str) -> Branch:
         """Return a branch."""

@@ -197,8 +197,7 @@ class Commits(Noun):
             repository, base, head, path, "--raw", "--numstat", "-z", "--no-abbrev", *options
         )
         found = _changes(output.decode(errors="surrogateescape").split("\0")[:-1])
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def bring(self, repository: Repository, source: Repository, rev: str) -> str:
         """Fetch a commit of a related repository, so that it can be compared; return its name."""

@@ -52,8 +52,7 @@ class Files(Noun):
         output = self._git(repository).text("ls-tree", "-z", "-l", *options, directory.sha)
         prefix = f"{directory.path}/" if directory.path else ""
         found = tuple(_entry(line, directory.commit, prefix) for line in output.split("\0") if line)
-        end = None if limit is None else offset + limit
-        return Slice(found[offset:end], len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def entry(self, repository: Repository, path: str, *, rev: str | None = None) -> TreeEntry:
         """Return what is at a path."""

@@ -46,8 +46,7 @@ class Tags(Noun):
             for tag in self._read(repository, _PREFIX, sort, descending=descending)
             if query is None or query.lower() in tag.name.lower()
         ]
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def get(self, repository: Repository, name: str) -> Tag:
         """Return a tag."""
