@@ -326,6 +326,12 @@ def path(name: str) -> dict[str, Any]:
     return answer
 
 
+def scope(target: Namespace | Repository) -> dict[str, Any]:
+    """Return what a rule or condition belongs to: a project or repository."""
+    kind = "REPOSITORY" if isinstance(target, Repository) else "PROJECT"
+    return {"type": kind, "resourceId": target.id}
+
+
 def users(world: World, accounts: Iterable[Account]) -> list[dict[str, Any]]:
     """Return users."""
     return [user(world, account) for account in accounts]

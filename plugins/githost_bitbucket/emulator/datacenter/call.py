@@ -107,6 +107,12 @@ class Call:
             raise archived()
         return found
 
+    def target(self, level: Level) -> Namespace | Repository:
+        """Return the repository in the address, or its project where there is none."""
+        if "repo" in self.request.path_params:
+            return self.repository(level)
+        return self.project(level)
+
     def pull_request(
         self, level: Level = Level.READ, *, writes: bool = False
     ) -> tuple[Repository, PullRequest]:

@@ -23,9 +23,9 @@ from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.groups import find_group
 from githost_bitbucket.emulator.datacenter.names import (
     named_user,
-    project_permission,
+    permission,
+    permission_kind,
     read_permission,
-    repository_permission,
 )
 from githost_bitbucket.emulator.datacenter.paging import page
 from githost_local.forge.records import Account, Grant, Group, Level, Namespace, Repository
@@ -36,31 +36,15 @@ _LOWERED = (
 )
 
 
-def _target(call: Call) -> Namespace | Repository:
-    if "repo" in call.request.path_params:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
-
-
-def _kind(target: Namespace | Repository) -> str:
-    return "REPO" if isinstance(target, Repository) else "PROJECT"
-
-
-def _word(target: Namespace | Repository, level: Level) -> str:
-    if isinstance(target, Repository):
-        return repository_permission(level)
-    return project_permission(level)
-
-
 def _answer(call: Call, target: Namespace | Repository, grant: Grant) -> dict[str, Any]:
-    permission = _word(target, grant.level)
+    word = permission(target, grant.level)
     if isinstance(grant.subject, Account):
-        return {"user": answers.user(call.world, grant.subject), "permission": permission}
-    return {"group": {"name": grant.subject.name}, "permission": permission}
+        return {"user": answers.user(call.world, grant.subject), "permission": word}
+    return {"group": {"name": grant.subject.name}, "permission": word}
 
 
 def _list(call: Call, *, groups: bool) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     window = call.window
     found = call.forge.permissions.list(
         target,
@@ -88,11 +72,11 @@ def _names(call: Call) -> tuple[str, ...]:
 
 
 def _level(call: Call, target: Namespace | Repository) -> Level:
-    return read_permission(call.query("permission"), _kind(target))
+    return read_permission(call.query("permission"), permission_kind(target))
 
 
 def _grant_users(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     level = _level(call, target)
     accounts = [named_user(call.forge, name) for name in _names(call)]
     before = call.caller.level(target)
@@ -104,7 +88,7 @@ def _grant_users(call: Call) -> Response:
 
 
 def _revoke_users(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     accounts = [named_user(call.forge, name) for name in _names(call)]
     before = call.caller.level(target)
     with call.forge.transaction():
@@ -115,7 +99,7 @@ def _revoke_users(call: Call) -> Response:
 
 
 def _grant_groups(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     level = _level(call, target)
     found = [find_group(call, name) for name in _names(call)]
     before = call.caller.level(target)
@@ -127,7 +111,7 @@ def _grant_groups(call: Call) -> Response:
 
 
 def _revoke_groups(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     found = [find_group(call, name) for name in _names(call)]
     before = call.caller.level(target)
     with call.forge.transaction():
@@ -139,7 +123,7 @@ def _revoke_groups(call: Call) -> Response:
 
 def _revoke_all(call: Call) -> Response:
     """Take back everything from several users and groups at once."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     subjects: list[Account | Group] = [
         *(named_user(call.forge, name) for name in call.queries("user")),
         *(find_group(call, name) for name in call.queries("group")),
