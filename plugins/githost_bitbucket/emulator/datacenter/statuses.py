@@ -22,8 +22,14 @@ from githost_local.forge.records import Level, Repository, Status, StatusState
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
 _STATES: Final = {word: state for state, word in BUILD_STATES.items()}
 #: How long each text may be.
-_LENGTHS: Final = {"key": 255, "name": 255, "url": 450, "buildNumber": 255}
-_LONG: Final = {"ref": 1024, "parent": 1024}
+_LENGTHS: Final = {
+    "key": 255,
+    "name": 255,
+    "url": 450,
+    "buildNumber": 255,
+    "ref": 1024,
+    "parent": 1024,
+}
 #: More of them are never shown for a commit.
 _MOST: Final = 100
 _COUNTS: Final = {
@@ -50,21 +56,19 @@ def _word(status: Status) -> str:
 
 def _checked(body: Body) -> Mapping[str, Any]:
     """Read what both modules take."""
-    for key in ("key", "state", "url"):
-        body.required(key)
-    for key, most in (_LENGTHS | _LONG).items():
-        if len(body.text(key) or "") > most:
-            raise invalid(f"{key} must not be longer than {most} characters", key)
-    word = body.required("state")
+    key, word, url = body.required("key"), body.required("state"), body.required("url")
+    for name, most in _LENGTHS.items():
+        if len(body.text(name) or "") > most:
+            raise invalid(f"{name} must not be longer than {most} characters", name)
     if word not in _STATES:
         raise invalid(f"'{word}' is not a build state", "state")
     ref = body.text("ref")
     if ref is not None and not ref.startswith("refs/"):
         raise invalid(f"'{ref}' is not a fully qualified ref", "ref")
     return {
-        "key": body.required("key"),
+        "key": key,
         "state": _STATES[word],
-        "url": body.required("url"),
+        "url": url,
         "name": body.text("name"),
         "description": body.text("description") or "",
         "ref": ref,
