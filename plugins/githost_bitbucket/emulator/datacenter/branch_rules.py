@@ -19,7 +19,7 @@ from githost_bitbucket.emulator.datacenter.call import (
     ok,
 )
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
-from githost_bitbucket.emulator.datacenter.names import named_user, user_slug
+from githost_bitbucket.emulator.datacenter.names import find_user, named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_bitbucket.emulator.datacenter.ref_matchers import read_matcher
 from githost_bitbucket.emulator.datacenter.restrictions import TYPES, rule_matcher, rules_of
@@ -134,10 +134,10 @@ def _make(call: Call, target: Namespace | Repository, body: Body) -> BranchRule:
 
 def _user(forge: Forge, word: str) -> Account:
     """Return the user whose slug or name this is: the two ways of sending them use one each."""
-    for account in forge.accounts.list():
-        if user_slug(account) == word:
-            return account
-    return named_user(forge, word)
+    try:
+        return find_user(forge, word)
+    except Refusal:
+        return named_user(forge, word)
 
 
 def _key_ids(body: Body) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
+from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, no_path
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit
 from githost_local.forge.records import ChangeKind, Commit, Level, Repository
@@ -112,7 +112,7 @@ def _get(call: Call) -> Response:
         return ok(answers.commit(call.world, call.forge.commits.get(repository, sha)))
     found = call.forge.commits.list(repository, include=[sha], path=path, limit=1).items
     if not found:
-        raise missing("file", f'The path "{path}" does not exist at revision "{sha}"')
+        raise no_path(path, sha)
     return ok(answers.commit(call.world, found[0]))
 
 

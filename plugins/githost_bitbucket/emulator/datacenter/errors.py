@@ -109,6 +109,47 @@ def missing(kind: str, message: str) -> Refusal:
     return Refusal(404, message, exception=_MISSING.get(kind, "NoSuchEntityException"))
 
 
+def no_branch(name: str, slug: str) -> Refusal:
+    """Say that a repository has no such branch."""
+    return missing("branch", f"Branch '{name}' does not exist in repository '{slug}'.")
+
+
+def no_commit(name: str, slug: str, *, status: int = 404) -> Refusal:
+    """Say that a repository has no such commit; where a new ref begins, the status may differ."""
+    message = f"Commit '{name}' does not exist in repository '{slug}'."
+    return Refusal(status, message, exception=_MISSING["commit"])
+
+
+def no_default_branch(slug: str) -> Refusal:
+    """Say that a repository has no default branch, or none with a commit."""
+    return Refusal(
+        404,
+        f"No default branch is defined in repository '{slug}', or it does not exist.",
+        exception="repository.NoDefaultBranchException",
+    )
+
+
+def no_path(path: str, revision: str) -> Refusal:
+    """Say that there is nothing at a path."""
+    return missing("file", f'The path "{path}" does not exist at revision "{revision}"')
+
+
+def duplicate_ref(name: str) -> Refusal:
+    """Refuse a branch or tag of a name that is taken."""
+    return Refusal(
+        400,
+        f"An existing branch or tag is already named '{name}'.",
+        exception="repository.DuplicateRefException",
+    )
+
+
+def invalid_ref(kind: str, name: str) -> Refusal:
+    """Refuse a name that git allows for no branch or tag; `kind` is the word for it."""
+    return Refusal(
+        400, f"'{name}' is not a valid {kind} name.", exception="repository.InvalidRefNameException"
+    )
+
+
 def archived() -> Refusal:
     """Refuse to write to an archived repository."""
     return Refusal(409, "This repository is archived and cannot be modified.")

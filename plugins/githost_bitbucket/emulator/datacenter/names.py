@@ -32,6 +32,7 @@ STATES: Final = {
     PullRequestState.MERGED: "MERGED",
     PullRequestState.CLOSED: "DECLINED",
 }
+STATE_OF: Final = {word: state for state, word in STATES.items()}
 VERDICTS: Final = {
     Verdict.NONE: "UNAPPROVED",
     Verdict.APPROVED: "APPROVED",
