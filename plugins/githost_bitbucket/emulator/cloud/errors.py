@@ -67,6 +67,16 @@ def no_repository() -> ApiError:
     return ApiError(404, NO_REPOSITORY)
 
 
+def no_workspace(text: str) -> ApiError:
+    """Return the answer for a workspace that is not there, or not for the caller."""
+    return ApiError(404, f"No workspace with identifier '{text}'.")
+
+
+def no_project(key: str, workspace: str) -> ApiError:
+    """Return the answer for a project that is not there, or not for the caller."""
+    return ApiError(404, f"Project {key} not found in workspace {workspace}.")
+
+
 def unauthenticated(message: str = "Authentication is required.") -> ApiError:
     """Return the answer to nobody, or to a token that is not known."""
     return ApiError(401, message, headers={"WWW-Authenticate": 'OAuth realm="Bitbucket.org HTTP"'})

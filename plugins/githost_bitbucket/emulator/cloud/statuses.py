@@ -8,8 +8,8 @@ from githost_bitbucket.emulator.cloud import answers
 from githost_bitbucket.emulator.cloud.answers import link
 from githost_bitbucket.emulator.cloud.bodies import REQUIRED, Body
 from githost_bitbucket.emulator.cloud.call import (
+    COMMIT,
     PULL_REQUEST,
-    REPOSITORY,
     Answer,
     Call,
     Endpoint,
@@ -24,7 +24,7 @@ from githost_bitbucket.emulator.cloud.world import World, time
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Commit, Level, Repository, Status, StatusState
 
-_STATUSES: Final = REPOSITORY + "/commit/{commit}/statuses"
+_STATUSES: Final = COMMIT + "/statuses"
 _BUILD: Final = _STATUSES + "/build/{key}"
 _ORDER: Final = "created_on"
 _STATES: Final = {

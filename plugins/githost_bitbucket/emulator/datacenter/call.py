@@ -181,4 +181,5 @@ def empty() -> Response:
 #: Where most addresses begin.
 PROJECT = "/projects/{project}"
 REPOSITORY = PROJECT + "/repos/{repo}"
+COMMIT = REPOSITORY + "/commits/{commit}"
 PULL_REQUEST = REPOSITORY + "/pull-requests/{number:int}"

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     Call,
@@ -127,7 +128,7 @@ def _of_pull_request(call: Call) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "api", REPOSITORY + "/changes", _of_repository),
-    Endpoint("GET", "api", REPOSITORY + "/commits/{commit}/changes", _of_commit),
+    Endpoint("GET", "api", COMMIT + "/changes", _of_commit),
     Endpoint("GET", "api", REPOSITORY + "/compare/changes", _compare),
     Endpoint("GET", "api", PULL_REQUEST + "/changes", _of_pull_request),
 )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     Call,
@@ -167,13 +168,11 @@ def _pull_requests(call: Call) -> Response:
     return ok(page_of(call.window, found, lambda p: answers.pull_request(call.world, p)))
 
 
-_COMMIT = REPOSITORY + "/commits/{commit}"
-
 ENDPOINTS = (
     Endpoint("GET", "api", REPOSITORY + "/commits", _list),
-    Endpoint("GET", "api", _COMMIT, _get),
-    Endpoint("GET", "api", _COMMIT + "/merge-base", _merge_base),
-    Endpoint("GET", "api", _COMMIT + "/pull-requests", _pull_requests),
+    Endpoint("GET", "api", COMMIT, _get),
+    Endpoint("GET", "api", COMMIT + "/merge-base", _merge_base),
+    Endpoint("GET", "api", COMMIT + "/pull-requests", _pull_requests),
     Endpoint("GET", "api", REPOSITORY + "/compare/commits", _compare),
     Endpoint("GET", "api", PULL_REQUEST + "/commits", _of_pull_request),
     Endpoint("GET", "api", PULL_REQUEST + "/merge-base", _merge_base_of_pull_request),

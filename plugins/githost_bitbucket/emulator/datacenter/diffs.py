@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import accept, hunks
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     Call,
@@ -174,7 +175,6 @@ def _diff_of_repository(call: Call) -> bytes:
     return _joined(call, of_repository(call))
 
 
-_COMMIT = REPOSITORY + "/commits/{commit}"
 _COMPARE = REPOSITORY + "/compare"
 _TAIL = "/{path:path}"
 #: The release of `diff-stats-summary`.
@@ -185,7 +185,7 @@ ENDPOINTS = (
     *(
         Endpoint("GET", "api", base + "/diff" + tail, _either(span), produces=_EITHER)
         for base, span in (
-            (_COMMIT, of_commit),
+            (COMMIT, of_commit),
             (_COMPARE, comparison),
             (PULL_REQUEST, _of_pull_request),
         )
@@ -196,7 +196,7 @@ ENDPOINTS = (
             "GET", "api", base + "/diff-stats-summary" + tail, _statistics(span), since=_STATISTICS
         )
         for base, span in (
-            (_COMMIT, of_commit),
+            (COMMIT, of_commit),
             (_COMPARE, comparison),
             (PULL_REQUEST, _of_pull_request),
         )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter.bodies import Body, parse
-from githost_bitbucket.emulator.datacenter.call import REPOSITORY, Call, Endpoint, empty, ok
+from githost_bitbucket.emulator.datacenter.call import COMMIT, Call, Endpoint, empty, ok
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.names import BUILD_STATES, project_key
 from githost_bitbucket.emulator.datacenter.paging import page_of
@@ -226,7 +226,7 @@ def _all_statistics(call: Call) -> Response:
     return ok({name: _count(statuses) for name, statuses in found.items() if statuses})
 
 
-_BUILDS: Final = REPOSITORY + "/commits/{commit}/builds"
+_BUILDS: Final = COMMIT + "/builds"
 
 ENDPOINTS = (
     Endpoint("POST", "api", _BUILDS, _set, since="7.14"),
