@@ -20,12 +20,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 def _render(event: Event, hook: Hook) -> list[Message]:
-    if not isinstance(event, PushEvent):
+    if not isinstance(event, PushEvent) or "push" not in hook.events:
         return []
-    return [
-        Message(event="push", body=hook.key.encode(), headers={"Content-Type": "text/plain"}),
-        Message(event="other", body=b""),
-    ]
+    return [Message(event="push", body=hook.key.encode(), headers={"Content-Type": "text/plain"})]
 
 
 def test_hook_is_made_changed_and_deleted(forge: Forge, site: Repository) -> None:
