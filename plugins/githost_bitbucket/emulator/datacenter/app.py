@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from githost.credentials import Token
 from githost.interface.emulator import EmulatorSettings
-from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
+from githost_bitbucket.emulator.datacenter import RELEASES, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
 from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
@@ -58,7 +58,7 @@ class DataCenterApp:
                 tasks.adopt(forge)
             else:
                 seed_base(forge)
-            version = settings.version or VERSIONS[0]
+            version = settings.version or next(iter(RELEASES))
             world = World(forge=forge, url=settings.url, version=version)
             forge.deliveries.register(FACE, deliveries.renderer(world))
             return cls(world)
