@@ -4,7 +4,7 @@ The body is `{"type": "error", "error": {"message", "detail"?, "data"?, "fields"
 (https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from githost_local.forge.errors import (
@@ -90,6 +90,12 @@ def forbidden(message: str) -> ApiError:
 def invalid(field: str, message: str) -> ApiError:
     """Return the answer to a document with a field that cannot be accepted."""
     return ApiError(400, f"{field}: {message}", fields={field: [message]})
+
+
+def check_choice(field: str, word: str, known: Container[str]) -> None:
+    """Refuse a word that is none of those that a field can have."""
+    if word not in known:
+        raise invalid(field, f'"{word}" is not a valid choice.')
 
 
 def translate(error: ForgeError) -> ApiError:

@@ -17,7 +17,7 @@ from githost_bitbucket.emulator.cloud.call import (
     ok,
 )
 from githost_bitbucket.emulator.cloud.commits import find_commit
-from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
+from githost_bitbucket.emulator.cloud.errors import ApiError, check_choice, invalid
 from githost_bitbucket.emulator.cloud.names import BUILD_STATES, quoted
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_bitbucket.emulator.cloud.world import World, time
@@ -145,8 +145,7 @@ def _state(body: Body) -> StatusState | None:
     word = body.text("state")
     if word is None:
         return None
-    if word not in _STATES:
-        raise invalid("state", f"{word} is not a valid choice.")
+    check_choice("state", word, _STATES)
     return _STATES[word]
 
 
