@@ -5,7 +5,7 @@ exception is the only stable word in it
 (https://developer.atlassian.com/server/bitbucket/rest/, "Errors & Validation").
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from githost_local.forge.errors import (
@@ -155,39 +155,19 @@ def archived() -> Refusal:
     return Refusal(409, "This repository is archived and cannot be modified.")
 
 
-def _missing(error: NotFound) -> Refusal:
-    return missing(error.kind, f"{error.kind.capitalize()} {error.key} does not exist.")
-
-
-def _taken(error: AlreadyExists) -> Refusal:
-    return Refusal(409, f"{error.kind.capitalize()} {error.key} already exists.")
-
-
-def _invalid(error: Invalid) -> Refusal:
-    return Refusal(400, error.reason, context=error.field)
-
-
-def _stale(error: StaleVersion) -> Refusal:
-    return Refusal(409, str(error))
-
-
-def _conflict(error: Conflict) -> Refusal:
-    return Refusal(409, error.reason, exception="IntegrityException")
-
-
-# The first that fits: subclasses stand before their bases.
-_TRANSLATIONS: tuple[tuple[type[ForgeError], Callable[[Any], Refusal]], ...] = (
-    (NotFound, _missing),
-    (AlreadyExists, _taken),
-    (Invalid, _invalid),
-    (StaleVersion, _stale),
-    (Conflict, _conflict),
-)
-
-
 def translate(error: ForgeError) -> Refusal:
     """Say what the forge refused, where the operation has no words of its own for it."""
-    for kind, translation in _TRANSLATIONS:
-        if isinstance(error, kind):
-            return translation(error)
-    return Refusal(500, str(error))
+    match error:
+        case NotFound():
+            message = f"{error.kind.capitalize()} {error.key} does not exist."
+            return missing(error.kind, message)
+        case AlreadyExists():
+            return Refusal(409, f"{error.kind.capitalize()} {error.key} already exists.")
+        case Invalid():
+            return invalid(error.reason, error.field)
+        case StaleVersion():
+            return Refusal(409, str(error))
+        case Conflict():
+            return Refusal(409, error.reason, exception="IntegrityException")
+        case _:
+            return Refusal(500, str(error))
