@@ -39,8 +39,8 @@ None is a value, `KEEP` does.
                  visibility, updated_since, where) update(repository, *, namespace, slug,
                  name, description, visibility, project, archived, settings, actor)
                  delete(repository, *, actor) fork(repository, *, into, slug, name, visibility,
-                 project, actor) forks(repository, *, where) directory(repository)
-                 git(repository) size(repository) received(repository, *, actor)
+                 project, actor) forks(repository, *, where) root(repository)
+                 directory(repository) git(repository) size(repository) received(repository, *, actor)
     refs         all(repository) update(repository, changes, *, actor)
                  synchronize(repository, *, actor)
     branches     list(repository, *, query, sort, descending) get(repository, name)

@@ -326,13 +326,9 @@ class PullRequests(PullRequestViews):
             self.log(new, "reviewers_changed", actor, added=added, removed=removed)
 
     def _check_related(self, source: Repository, target: Repository) -> None:
-        if self._root(source) != self._root(target):
+        repos = self._forge.repos
+        if repos.root(source).id != repos.root(target).id:
             raise Invalid("source", f"{source.slug} is no relative of {target.slug}")
-
-    def _root(self, repository: Repository) -> int:
-        while repository.parent_id is not None:
-            repository = self._forge.repos.get(repository.parent_id)
-        return repository.id
 
     def _check_ends(
         self,

@@ -267,6 +267,12 @@ class Repos(Noun):
         """List direct forks by name."""
         return self.list(parent=repository, where=where, offset=offset, limit=limit)
 
+    def root(self, repository: Repository) -> Repository:
+        """Return the repository that it and its relatives were forked from."""
+        while repository.parent_id is not None:
+            repository = self.get(repository.parent_id)
+        return repository
+
     def directory(self, repository: Repository) -> Path:
         """Return where the bare repository lies."""
         return self._forge.directory / "repos" / f"{repository.id}.git"

@@ -30,7 +30,7 @@ _VERDICT_OF = {word: verdict for verdict, word in VERDICTS.items()}
 
 def _list(call: Call) -> Response:
     _, found = call.pull_request()
-    everybody = [answers.pull_request(call.world, found)["author"]]
+    everybody = [answers.author(call.world, found)]
     everybody += [
         answers.participant(call.world, review)
         for review in found.reviews
