@@ -32,7 +32,7 @@ class Branches(Noun):
     ) -> Slice[Branch]:
         """List branches; `query` is a part of the name, in whatever case."""
         key = "refname" if sort is RefSort.NAME else "committerdate"
-        lines = self._forge.repos.git(repository).text(
+        lines = self._git(repository).text(
             "for-each-ref",
             f"--sort={'-' if descending else ''}{key}",
             "--format=%(objectname) %(refname)",
@@ -57,7 +57,7 @@ class Branches(Noun):
 
     def head(self, repository: Repository, name: str) -> str | None:
         """Return the commit a branch points to, or None if there is no such branch."""
-        return self._forge.repos.git(repository).ref(_PREFIX + name)
+        return self._git(repository).ref(_PREFIX + name)
 
     def create(
         self, repository: Repository, name: str, *, start: str, actor: Account | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from githost_local.forge.errors import Invalid, NotFound, WrongState
 from githost_local.forge.events import CommentEvent, CommentEventKind, CommitCommentEvent
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import (
     Account,
     Anchor,
@@ -19,7 +19,6 @@ from githost_local.forge.records import (
     Slice,
 )
 from githost_local.forge.rows import record
-from githost_local.forge.targets import identifier
 
 _TABLE = "comments"
 _ACTIONS = {

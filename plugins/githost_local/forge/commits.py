@@ -235,9 +235,6 @@ class Commits(Noun):
                     self._compared.popitem(last=False)
         return output
 
-    def _git(self, repository: Repository) -> Git:
-        return self._forge.repos.git(repository)
-
 
 def _diff_options(*, ignore_whitespace: bool, renames: bool) -> Sequence[str]:
     return [

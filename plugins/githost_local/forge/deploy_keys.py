@@ -9,10 +9,10 @@ import re
 import attrs
 
 from githost_local.forge.errors import AlreadyExists, Invalid
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import DeployKey, Slice, Target
 from githost_local.forge.rows import record
-from githost_local.forge.targets import condition, identifier, place
+from githost_local.forge.targets import condition, place
 
 _TABLE = "deploy_keys"
 # https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT: type, base64, comment.

@@ -165,9 +165,6 @@ class Files(Noun):
         ):
             raise StaleVersion(parent, base)
 
-    def _git(self, repository: Repository) -> Git:
-        return self._forge.repos.git(repository)
-
 
 def _write_tree(git: Git, base: str | None, files: Mapping[str, bytes | None]) -> str:
     """Return the tree of `base` with these files in it."""

@@ -44,7 +44,7 @@ class Merges(Noun):
             if pull_requests.source_head(old) is None:
                 raise SourceMissing(old.source_branch)
             repository = self._forge.repos.get(old.repository_id)
-            git = self._forge.repos.git(repository)
+            git = self._git(repository)
             target = self._forge.branches.get(repository, old.target_branch).commit
             if is_ancestor(git, old.source_commit, target):
                 raise NothingToMerge

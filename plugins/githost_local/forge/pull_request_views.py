@@ -102,7 +102,7 @@ class PullRequestViews(Noun):
         repository = self._forge.repos.get(pull_request.repository_id)
         try:
             merge_trees(
-                self._forge.repos.git(repository),
+                self._git(repository),
                 pull_request.target_commit,
                 pull_request.source_commit,
             )

@@ -81,7 +81,7 @@ class PullRequests(PullRequestViews):
             self._forge.branches.get(origin, source_branch)
             number = self._next_number(current)
             source_commit = pin(self._forge, current, number, origin, source_branch)
-            git = self._forge.repos.git(current)
+            git = self._git(current)
             if is_ancestor(git, source_commit, target_commit):
                 raise NothingToMerge
             now = self._forge.now()
@@ -158,7 +158,7 @@ class PullRequests(PullRequestViews):
             repository, branch, old.source_repository_id, old.source_branch, but=old.id
         )
         head = self._forge.branches.get(repository, branch).commit
-        git = self._forge.repos.git(repository)
+        git = self._git(repository)
         if is_ancestor(git, old.source_commit, head):
             raise NothingToMerge
         return {
