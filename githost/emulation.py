@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from githost.errors import ConfigurationError, GitHostError
+from githost.errors import ConfigurationError
 from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 from githost.registry import installed
 
@@ -93,8 +93,6 @@ def prepare(
         url = f"http://{_HOST}:{listening.getsockname()[1]}{emulator.path}"
         try:
             app = emulator.start(EmulatorSettings(data=folder, url=url, seed=seed, version=version))
-        except GitHostError:
-            raise
         except ImportError as error:
             raise _needs_more(error) from error
         stack.callback(app.close)
@@ -163,11 +161,13 @@ def _until_started(runner: Any, thread: threading.Thread) -> None:
         if runner.started:
             return
         if not thread.is_alive():
-            break
+            raise ConfigurationError(
+                "the emulator's server ended before it had started; standard error says why"
+            )
         waited.wait(0.005)
     raise ConfigurationError(
-        f"the emulator's server did not start within {_PATIENCE:.0f} s; "
-        "see standard error for what stopped it, and try again"
+        f"the emulator's server did not start within {_PATIENCE:.0f} s; try again when this "
+        "machine has less to do"
     )
 
 

@@ -56,5 +56,6 @@ class Emulator(Value):
     path: str = ""
     #: Versions that can be imitated, the usual one first; empty where the product has none.
     versions: tuple[str, ...] = ()
-    #: Makes the imitation for these settings, ready to be served.
+    #: Makes the imitation for these settings, ready to be served. Raises `ConfigurationError` for a
+    #: folder that cannot be used, as one that holds something else.
     start: Callable[[EmulatorSettings], EmulatedApp]

@@ -17,7 +17,7 @@ from githost.wire import Op, Pages
 from githost_local import decode
 from githost_local.access import Access
 from githost_local.forge import records
-from githost_local.forge.delivery import Message
+from githost_local.forge.deliveries import Message
 from githost_local.forge.records import KEEP, Level, Slice
 from githost_local.session import Session
 
@@ -131,7 +131,7 @@ class LocalHooks(Hooks):
             message = Message(
                 event=Event.PING, body=body, headers={"Content-Type": "application/json"}
             )
-            return decode.delivery(session, session.forge.delivery.post(found, message))
+            return decode.delivery(session, session.forge.deliveries.post(found, message))
 
         # No write transaction: nobody should wait for the hook's answer. The forge records it.
         return (yield from self.access.read(test))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from githost_local.forge.merging import merge
+from githost_local.forge.strategies import merge
 
 __all__ = ["moving_while_merging"]
 

@@ -297,7 +297,7 @@ def deliveries(
     assert made.status_code == 201, made.text
     done = deed()
     assert getattr(done, "status_code", 200) < 300, getattr(done, "text", "")
-    assert world.app._world.forge.delivery.drain()
+    assert world.app._world.forge.deliveries.drain()
     place_of_hook = made.json()["uuid"].replace("{", "%7B").replace("}", "%7D")
     assert world.http().delete(f"{hooks}/{place_of_hook}").status_code == 204
     for receipt in receiver.got:

@@ -343,7 +343,7 @@ def deliveries(
     assert made.status_code == 201, made.text
     done = deed()
     assert getattr(done, "status_code", 200) < 300, getattr(done, "text", "")
-    assert world.app.forge.delivery.drain()
+    assert world.app.forge.deliveries.drain()
     assert world.http().delete(f"{hooks}/{made.json()['id']}").status_code == 204
     return receiver.got
 

@@ -65,3 +65,35 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         emulation.serve("bitbucket-cloud"),
     ):
         pytest.fail("it started")
+
+
+@pytest.mark.parametrize("provider", ["bitbucket-cloud", "bitbucket-datacenter"])
+def test_folder_that_holds_something_else_is_refused(provider: str, tmp_path: Path) -> None:
+    """A mistaken `data=` is told as one, and nothing in the folder is touched."""
+    (tmp_path / "letter.txt").write_text("Dear Sir")
+    with (
+        pytest.raises(githost.ConfigurationError, match=r"cannot be opened as an emulator's world: .*not a forge"),
+        emulation.prepare(provider, data=tmp_path),
+    ):
+        pytest.fail("it was opened")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+class _Ends:
+    """A server whose thread ends at once."""
+
+    started = False
+    should_exit = False
+
+    def run(self, sockets: object) -> None:
+        """End."""
+
+
+def test_server_that_ends_before_it_has_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a server that is gone, nor is told that time ran out."""
+    monkeypatch.setattr(emulation, "uvicorn_server", lambda _: _Ends())
+    with (
+        pytest.raises(githost.ConfigurationError, match="ended before it had started"),
+        emulation.serve("bitbucket-cloud"),
+    ):
+        pytest.fail("it started")

@@ -1,9 +1,9 @@
 """The seeded worlds."""
 
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
 from githost_local.forge.records import Level, PullRequestState
+from githost_local.forge.seed import seed_base
 
 
 def test_base_is_there_once(forge: Forge) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from githost_local.forge import Forge
-from githost_local.forge.delivery import Message
+from githost_local.forge.deliveries import Message
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.events import Event, PushEvent
 from githost_local.forge.records import Account, Hook, Namespace, Repository
@@ -20,12 +20,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 def _render(event: Event, hook: Hook) -> list[Message]:
-    if not isinstance(event, PushEvent):
+    if not isinstance(event, PushEvent) or "push" not in hook.events:
         return []
-    return [
-        Message(event="push", body=hook.key.encode(), headers={"Content-Type": "text/plain"}),
-        Message(event="other", body=b""),
-    ]
+    return [Message(event="push", body=hook.key.encode(), headers={"Content-Type": "text/plain"})]
 
 
 def test_hook_is_made_changed_and_deleted(forge: Forge, site: Repository) -> None:
@@ -55,9 +52,9 @@ def test_event_is_delivered_signed(
     )
     forge.hooks.create(acme, face="f", url=receiver.url, events=["push"])
     forge.hooks.create(site, face="unknown", url=receiver.url, events=["push"])
-    forge.delivery.register("f", _render)
+    forge.deliveries.register("f", _render)
     forge.branches.create(site, "new", start="main", actor=alice)
-    assert forge.delivery.drain()
+    assert forge.deliveries.drain()
     signed, unsigned = receiver.got
     assert signed.path == "/hook?x=1"
     assert signed.content == hook.key.encode()
@@ -72,7 +69,7 @@ def test_event_is_delivered_signed(
 def test_other_hosts_are_refused(forge: Forge, site: Repository, host: str) -> None:
     """Nothing is sent beyond this machine; the record says why."""
     hook = forge.hooks.create(site, face="f", url=f"http://{host}/", events=["push"])
-    delivery = forge.delivery.post(hook, Message(event="ping", body=b""))
+    delivery = forge.deliveries.post(hook, Message(event="ping", body=b""))
     assert delivery.status is None
     assert delivery.error is not None
     assert delivery.error.startswith("refused")
@@ -83,7 +80,7 @@ def test_failed_connection_is_recorded(forge: Forge, site: Repository, receiver:
     url = receiver.url
     receiver.server_close()
     hook = forge.hooks.create(site, face="f", url=url, events=["push"])
-    delivery = forge.delivery.post(hook, Message(event="ping", body=b""))
+    delivery = forge.deliveries.post(hook, Message(event="ping", body=b""))
     assert delivery.error is not None
     assert delivery.error.startswith("Connection")
 
@@ -93,4 +90,4 @@ def test_deleted_hook_has_no_delivery(forge: Forge, site: Repository) -> None:
     hook = forge.hooks.create(site, face="f", url="http://192.0.2.1/", events=["push"])
     forge.hooks.delete(hook)
     with pytest.raises(NotFound):
-        forge.delivery.post(hook, Message(event="ping", body=b""))
+        forge.deliveries.post(hook, Message(event="ping", body=b""))

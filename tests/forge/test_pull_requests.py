@@ -28,7 +28,7 @@ def _kinds(events: list[Event]) -> list[PullRequestEventKind]:
 
 
 def _actions(forge: Forge, pull_request: PullRequest) -> list[str]:
-    return [a.action for a in forge.pull_requests.activity(pull_request, newest_first=False)]
+    return [a.action for a in forge.pull_requests.activity(pull_request)][::-1]
 
 
 def test_opened_pull_request_has_both_ends(
@@ -256,7 +256,6 @@ def test_list_filters(forge: Forge, site: Repository, alice: Account, bob: Accou
     assert listed(repository=site).items == (c, b, a)
     assert listed(states=[PullRequestState.OPEN], descending=False).items == (a, b)
     assert listed(author=bob, target_branch="main").items == (b,)
-    assert listed(reviewer=alice).items == (b,)
     assert listed(source=site, source_branch="a").items == (a,)
     assert listed(query="alph").items == (a,)
     assert listed(updated_since=c.updated_at).items == (c,)

@@ -10,7 +10,6 @@ from githost_local.forge.records import (
     Namespace,
     PullRequest,
     Repository,
-    RepositorySort,
     Visibility,
 )
 
@@ -40,7 +39,7 @@ def test_bad_slug_is_refused(forge: Forge, acme: Namespace, slug: str) -> None:
         forge.repos.create(acme, slug)
 
 
-def test_list_filters_and_sorts(forge: Forge, acme: Namespace) -> None:
+def test_list_filters(forge: Forge, acme: Namespace) -> None:
     """Names, visibility and a predicate narrow the list down before it is cut."""
     for slug, visibility in (
         ("web", Visibility.PUBLIC),
@@ -53,8 +52,6 @@ def test_list_filters_and_sorts(forge: Forge, acme: Namespace) -> None:
         return [r.slug for r in forge.repos.list(namespace=acme, **filters)]  # type: ignore[arg-type]  # the test's own filters
 
     assert slugs() == ["api", "web", "webapi"]
-    assert slugs(descending=True) == ["webapi", "web", "api"]
-    assert slugs(sort=RepositorySort.CREATED) == ["web", "webapi", "api"]
     assert slugs(query="WEB", visibility=Visibility.PUBLIC) == ["web"]
     part = forge.repos.list(where=lambda r: r.visibility is Visibility.PUBLIC, offset=1, limit=1)
     assert ([r.slug for r in part], part.total) == (["web"], 2)

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
+from githost_local.forge.seed import seed_base
 
 __all__ = ["GONE", "GROUPS", "PEOPLE", "Person", "populate", "retire"]
 

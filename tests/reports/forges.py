@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.records import Account, PullRequest, Repository
+from githost_local.forge.seed import seed_base
 
 __all__ = ["DAY", "START", "fill"]
 

@@ -91,7 +91,7 @@ def world(
             events=admin.provider.hook_events - {Event.REPO_CREATED, Event.REPO_DELETED},
             secret=SECRET,
         )
-        yield World(provider, admin, alice, app._world.forge.delivery.drain, got, hook)
+        yield World(provider, admin, alice, app._world.forge.deliveries.drain, got, hook)
         server.should_exit = True
         thread.join(10)
 

@@ -26,19 +26,14 @@ class ActivityLog(Noun):
         )
 
     def list(
-        self,
-        pull_request: PullRequest,
-        *,
-        newest_first: bool = True,
-        offset: int = 0,
-        limit: int | None = None,
+        self, pull_request: PullRequest, *, offset: int = 0, limit: int | None = None
     ) -> Slice[Activity]:
-        """List a pull request's log."""
+        """List a pull request's log, newest first."""
         return self._store.select(
             lambda row: record(Activity, row),
             _TABLE,
             {"pull_request_id = ?": pull_request.id},
-            order="id DESC" if newest_first else "id",
+            order="id DESC",
             offset=offset,
             limit=limit,
         )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from githost_local.forge.errors import NotFound
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import Account, BranchRule, Group, Slice, Target
 from githost_local.forge.rows import record
-from githost_local.forge.targets import condition, identifier, place
+from githost_local.forge.targets import condition, place
 
 _TABLE = "branch_rules"
 

@@ -32,7 +32,7 @@ class Branches(Noun):
     ) -> Slice[Branch]:
         """List branches; `query` is a part of the name, in whatever case."""
         key = "refname" if sort is RefSort.NAME else "committerdate"
-        lines = self._forge.repos.git(repository).text(
+        lines = self._git(repository).text(
             "for-each-ref",
             f"--sort={'-' if descending else ''}{key}",
             "--format=%(objectname) %(refname)",
@@ -45,8 +45,7 @@ class Branches(Noun):
             name = ref.removeprefix(_PREFIX)
             if query is None or query.lower() in name.lower():
                 found.append(Branch(name=name, commit=sha, default=name == default))
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def get(self, repository: Repository, name: str) -> Branch:
         """Return a branch."""
@@ -58,7 +57,7 @@ class Branches(Noun):
 
     def head(self, repository: Repository, name: str) -> str | None:
         """Return the commit a branch points to, or None if there is no such branch."""
-        return self._forge.repos.git(repository).ref(_PREFIX + name)
+        return self._git(repository).ref(_PREFIX + name)
 
     def create(
         self, repository: Repository, name: str, *, start: str, actor: Account | None = None

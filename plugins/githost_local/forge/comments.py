@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from githost_local.forge.errors import Invalid, NotFound, StaleVersion, WrongState
+from githost_local.forge.errors import Invalid, NotFound, WrongState
 from githost_local.forge.events import CommentEvent, CommentEventKind, CommitCommentEvent
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import (
     Account,
     Anchor,
@@ -19,7 +19,6 @@ from githost_local.forge.records import (
     Slice,
 )
 from githost_local.forge.rows import record
-from githost_local.forge.targets import identifier
 
 _TABLE = "comments"
 _ACTIONS = {
@@ -96,7 +95,6 @@ class Comments(Noun):
         on: Commented,
         *,
         deleted: bool = False,
-        replies_to: Comment | None = None,
         offset: int = 0,
         limit: int | None = None,
     ) -> Slice[Comment]:
@@ -107,7 +105,6 @@ class Comments(Noun):
             {
                 **{f'"{column}" = ?': value for column, value in _place(on).items()},
                 "deleted = ?": None if deleted else False,
-                "parent_id = ?": replies_to.id if replies_to else None,
             },
             order="id",
             offset=offset,
@@ -120,30 +117,27 @@ class Comments(Noun):
         *,
         body: str | None = None,
         extra: Mapping[str, Any] | None = None,
-        expected_version: int | None = None,
         actor: Account,
     ) -> Comment:
         """Change a comment."""
         if body is not None and not body.strip():
             raise Invalid("body", "it is empty")
         with self._store.transaction():
-            old = self._current(comment, expected_version)
+            old = self._current(comment)
             new = self._change(old, body=body, extra=extra)
             return self._tell(CommentEventKind.UPDATED, new, actor, previous=old)
 
-    def delete(
-        self, comment: Comment, *, expected_version: int | None = None, actor: Account
-    ) -> None:
+    def delete(self, comment: Comment, *, actor: Account) -> None:
         """Delete a comment's body; a mark stays where it was, and replies stay."""
         with self._store.transaction():
-            old = self._current(comment, expected_version)
+            old = self._current(comment)
             new = self._change(old, deleted=True, body="")
             self._tell(CommentEventKind.DELETED, new, actor, previous=old)
 
     def resolve(self, comment: Comment, *, actor: Account) -> Comment:
         """Mark a thread as resolved; WrongState if it is."""
         with self._store.transaction():
-            old = self._current(comment, None)
+            old = self._current(comment)
             if old.resolved:
                 raise WrongState("resolved", "open", what=f"comment {old.id}")
             new = self._change(old, resolved=True, resolved_by=actor.id)
@@ -152,27 +146,24 @@ class Comments(Noun):
     def reopen(self, comment: Comment, *, actor: Account) -> Comment:
         """Mark a thread as not resolved; WrongState if it is not."""
         with self._store.transaction():
-            old = self._current(comment, None)
+            old = self._current(comment)
             if not old.resolved:
                 raise WrongState("open", "resolved", what=f"comment {old.id}")
             self._store.assign(_TABLE, old.id, {"resolved_by": None})
             new = self._change(old, resolved=False)
             return self._tell(CommentEventKind.REOPENED, new, actor, previous=old)
 
-    def _current(self, comment: Comment, expected_version: int | None) -> Comment:
-        row = self._store.row(_TABLE, id=comment.id)
-        if row is None or row["deleted"]:
+    def _current(self, comment: Comment) -> Comment:
+        found = self.by_id(comment.id)
+        if found.deleted:
             raise NotFound("comment", comment.id)
-        found = _comment(dict(row))
-        if expected_version is not None and found.version != expected_version:
-            raise StaleVersion(expected_version, found.version)
         return found
 
     def _change(self, old: Comment, **values: object) -> Comment:
         self._store.update(
             _TABLE, old.id, values | {"version": old.version + 1, "updated_at": self._forge.now()}
         )
-        return _comment(dict(self._store.row(_TABLE, id=old.id) or {}))
+        return self.by_id(old.id)
 
     def _tell(
         self,

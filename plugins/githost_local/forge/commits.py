@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from githost_local.forge.forge import Forge
     from githost_local.forge.git import Git
 
-_FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
-_FIELDS = 10
+_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
+_FIELDS = 9
 _SHA = re.compile(r"[0-9a-fA-F]{40}")
 _ABBREVIATED = re.compile(r"[0-9a-fA-F]{4,40}")
 # What a ref's name cannot contain, and rev-parse would read as an expression or option:
@@ -108,7 +108,6 @@ class Commits(Noun):
         include: Sequence[str] | None = None,
         exclude: Sequence[str] = (),
         path: str | None = None,
-        first_parent: bool = False,
         offset: int = 0,
         limit: int | None = None,
     ) -> Slice[Commit]:
@@ -121,7 +120,6 @@ class Commits(Noun):
         resolved = self._resolve(repository, [*wanted, *exclude])
         shas, limits = resolved[: len(wanted)], [f"^{sha}" for sha in resolved[len(wanted) :]]
         options = ["--branches", "--tags"] if include is None else []
-        options += ["--first-parent"] if first_parent else []
         if include is not None and not shas:
             return Slice((), 0)
         lines = shas + limits + ([] if path is None else ["--", existing(path)])
@@ -199,8 +197,7 @@ class Commits(Noun):
             repository, base, head, path, "--raw", "--numstat", "-z", "--no-abbrev", *options
         )
         found = _changes(output.decode(errors="surrogateescape").split("\0")[:-1])
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def bring(self, repository: Repository, source: Repository, rev: str) -> str:
         """Fetch a commit of a related repository, so that it can be compared; return its name."""
@@ -237,9 +234,6 @@ class Commits(Noun):
                 if len(self._compared) > _REMEMBERED:
                     self._compared.popitem(last=False)
         return output
-
-    def _git(self, repository: Repository) -> Git:
-        return self._forge.repos.git(repository)
 
 
 def _diff_options(*, ignore_whitespace: bool, renames: bool) -> Sequence[str]:
@@ -278,10 +272,9 @@ def _commits(output: str) -> tuple[Commit, ...]:
 
 
 def _commit(fields: Sequence[str]) -> Commit:
-    sha, tree, parents, an, ae, at, cn, ce, ct, message = fields
+    sha, parents, an, ae, at, cn, ce, ct, message = fields
     return Commit(
         sha=sha,
-        tree=tree,
         parents=tuple(parents.split()),
         author=Signature(name=an, email=ae, date=datetime.fromtimestamp(int(at), UTC)),
         committer=Signature(name=cn, email=ce, date=datetime.fromtimestamp(int(ct), UTC)),

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from githost_local.forge.base import seed_base
 from githost_local.forge.errors import NotFound
 from githost_local.forge.forge import Forge
 from githost_local.forge.records import (
@@ -17,6 +16,7 @@ from githost_local.forge.records import (
     StatusState,
     Visibility,
 )
+from githost_local.forge.seed import seed_base
 
 _START: Final = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 

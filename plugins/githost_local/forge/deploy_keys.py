@@ -6,11 +6,13 @@ import base64
 import binascii
 import re
 
+import attrs
+
 from githost_local.forge.errors import AlreadyExists, Invalid
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import DeployKey, Slice, Target
 from githost_local.forge.rows import record
-from githost_local.forge.targets import condition, identifier, place
+from githost_local.forge.targets import condition, place
 
 _TABLE = "deploy_keys"
 # https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT: type, base64, comment.
@@ -24,18 +26,15 @@ class DeployKeys(Noun):
         self, target: Target, *, label: str = "", key: str, read_only: bool = True
     ) -> DeployKey:
         """Add a public key; without a label, the key's own comment is one."""
-        text = key.strip()
-        match = _KEY.fullmatch(text)
-        if match is None or not _is_blob(match[1], match[2]):
-            raise Invalid("key", "it is not an SSH public key")
+        read = read_key(key)
         with self._store.transaction():
             for other in self.list(target):
-                if other.key.split()[:2] == text.split()[:2]:
+                if read_key(other.key) == read:
                     raise AlreadyExists("deploy key", other.label, existing=other)
             made = self._store.insert(
                 _TABLE,
-                label=label or match[3] or "",
-                key=text,
+                label=label or read.comment,
+                key=key.strip(),
                 read_only=read_only,
                 created_at=self._forge.now(),
                 **place(target),
@@ -50,18 +49,13 @@ class DeployKeys(Noun):
         )  # fmt: skip
 
     def list(
-        self,
-        target: Target,
-        *,
-        query: str | None = None,
-        offset: int = 0,
-        limit: int | None = None,
+        self, target: Target, *, offset: int = 0, limit: int | None = None
     ) -> Slice[DeployKey]:
-        """List the keys of exactly this target, oldest first; `query` is a part of the label."""
+        """List the keys of exactly this target, oldest first."""
         return self._store.select(
             lambda row: record(DeployKey, row),
             _TABLE,
-            {**condition(target), "instr(lower(label), lower(?))": query},
+            condition(target),
             order="id",
             offset=offset,
             limit=limit,
@@ -79,6 +73,24 @@ class DeployKeys(Noun):
         """Remove a key."""
         with self._store.transaction():
             self._store.delete(_TABLE, deploy_key.id)
+
+
+@attrs.frozen
+class PublicKey:
+    """An SSH public key in its parts; two with different comments are the same key."""
+
+    kind: str
+    #: In base64.
+    blob: str
+    comment: str = attrs.field(eq=False)
+
+
+def read_key(text: str) -> PublicKey:
+    """Read a public key; Invalid for what is none."""
+    match = _KEY.fullmatch(text.strip())
+    if match is None or not _is_blob(match[1], match[2]):
+        raise Invalid("key", "it is not an SSH public key")
+    return PublicKey(match[1], match[2], match[3] or "")
 
 
 def _is_blob(kind: str, text: str) -> bool:

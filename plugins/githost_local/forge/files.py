@@ -52,8 +52,7 @@ class Files(Noun):
         output = self._git(repository).text("ls-tree", "-z", "-l", *options, directory.sha)
         prefix = f"{directory.path}/" if directory.path else ""
         found = tuple(_entry(line, directory.commit, prefix) for line in output.split("\0") if line)
-        end = None if limit is None else offset + limit
-        return Slice(found[offset:end], len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def entry(self, repository: Repository, path: str, *, rev: str | None = None) -> TreeEntry:
         """Return what is at a path."""
@@ -165,9 +164,6 @@ class Files(Noun):
             "diff", "--name-only", read, base, "--", *paths
         ):
             raise StaleVersion(parent, base)
-
-    def _git(self, repository: Repository) -> Git:
-        return self._forge.repos.git(repository)
 
 
 def _write_tree(git: Git, base: str | None, files: Mapping[str, bytes | None]) -> str:

@@ -18,7 +18,7 @@ from githost_local.forge.branches import Branches
 from githost_local.forge.comments import Comments
 from githost_local.forge.commits import Commits
 from githost_local.forge.default_reviewers import DefaultReviewers
-from githost_local.forge.delivery import Deliveries
+from githost_local.forge.deliveries import Deliveries
 from githost_local.forge.deploy_keys import DeployKeys
 from githost_local.forge.errors import Invalid
 from githost_local.forge.events import Event, Events
@@ -82,7 +82,7 @@ class Forge:
         self.tasks = Tasks(self)
         self.permissions = Permissions(self)
         self.hooks = Hooks(self)
-        self.delivery = Deliveries(self)
+        self.deliveries = Deliveries(self)
         self.deploy_keys = DeployKeys(self)
         self.branch_rules = BranchRules(self)
 
@@ -142,7 +142,7 @@ class Forge:
 
     def close(self) -> None:
         """Stop delivering and close the database; a closed forge answers no more."""
-        self.delivery.close()
+        self.deliveries.close()
         self.store.close()
 
     def now(self) -> datetime:

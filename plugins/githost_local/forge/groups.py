@@ -16,15 +16,15 @@ _TABLE = "user_groups"
 class Groups(Noun):
     """Groups, known on the whole site."""
 
-    def create(self, name: str, *, slug: str | None = None) -> Group:
-        """Make an empty group; its slug is made from the name unless given."""
-        word = re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-") if slug is None else slug
-        if not word:
+    def create(self, name: str) -> Group:
+        """Make an empty group; its slug is made from the name."""
+        slug = re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-")
+        if not slug:
             raise Invalid("name", "it has no letter or digit to make a slug from")
         with self._store.transaction():
             self._store.free(_TABLE, "group", name=name)
-            self._store.free(_TABLE, "group", slug=word)
-            return self.get(self._store.insert(_TABLE, name=name, slug=word))
+            self._store.free(_TABLE, "group", slug=slug)
+            return self.get(self._store.insert(_TABLE, name=name, slug=slug))
 
     def get(self, identifier: int) -> Group:
         """Return the group with this id."""
@@ -60,13 +60,6 @@ class Groups(Noun):
             offset=offset,
             limit=limit,
         )
-
-    def update(self, group: Group, *, name: str) -> Group:
-        """Rename a group; its slug stays."""
-        with self._store.transaction():
-            self._store.free(_TABLE, "group", but=group.id, name=name)
-            self._store.assign(_TABLE, group.id, {"name": name})
-            return self.get(group.id)
 
     def delete(self, group: Group) -> None:
         """Delete a group, and what was granted to it."""

@@ -81,14 +81,13 @@ class Hooks(Noun):
             limit=limit,
         )
 
-    def watching(self, repository: Repository, *, face: str | None = None) -> tuple[Hook, ...]:
+    def watching(self, repository: Repository) -> tuple[Hook, ...]:
         """Return the active hooks of a repository and of its namespace."""
         return self._store.select(
             lambda row: record(Hook, row),
             _TABLE,
             {
                 "active": True,
-                "face = ?": face,
                 f"(repository_id = {int(repository.id)} OR namespace_id = ?)": (
                     repository.namespace_id
                 ),

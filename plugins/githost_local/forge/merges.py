@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from githost_local.forge.commits import is_ancestor
-from githost_local.forge.errors import NothingToMerge, SourceMissing, StaleVersion, WrongState
+from githost_local.forge.errors import NothingToMerge, SourceMissing, WrongState
 from githost_local.forge.events import PullRequestEventKind
 from githost_local.forge.git import check_message
-from githost_local.forge.merging import merge
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
@@ -17,6 +16,7 @@ from githost_local.forge.records import (
     Repository,
 )
 from githost_local.forge.rescoping import merge_ref
+from githost_local.forge.strategies import merge
 
 _SQUASHED = frozenset({MergeStrategy.SQUASH, MergeStrategy.SQUASH_FAST_FORWARD_ONLY})
 
@@ -32,7 +32,6 @@ class Merges(Noun):
         message: str | None,
         delete_source: bool | None,
         expected_version: int | None,
-        expected_source: str | None,
         actor: Account,
     ) -> PullRequest:
         """Merge it, as `PullRequests.merge` says."""
@@ -42,12 +41,10 @@ class Merges(Noun):
             old = pull_requests.current(pull_request, PullRequestState.OPEN, expected_version)
             if old.draft:
                 raise WrongState("draft", "ready for review", what=f"pull request {old.number}")
-            if expected_source is not None and expected_source != old.source_commit:
-                raise StaleVersion(expected_source, old.source_commit)
             if pull_requests.source_head(old) is None:
                 raise SourceMissing(old.source_branch)
             repository = self._forge.repos.get(old.repository_id)
-            git = self._forge.repos.git(repository)
+            git = self._git(repository)
             target = self._forge.branches.get(repository, old.target_branch).commit
             if is_ancestor(git, old.source_commit, target):
                 raise NothingToMerge

@@ -78,7 +78,6 @@ class Namespaces(Noun):
         *,
         query: str | None = None,
         kind: NamespaceKind | None = None,
-        member: Account | None = None,
         where: Callable[[Namespace], bool] | None = None,
         offset: int = 0,
         limit: int | None = None,
@@ -90,9 +89,6 @@ class Namespaces(Noun):
             {
                 "(instr(lower(path), lower(?)) OR instr(lower(name), lower(?)))": query,
                 "kind = ?": kind,
-                "id IN (SELECT namespace_id FROM namespace_members WHERE account_id = ?)": (
-                    member.id if member else None
-                ),
             },
             order="path",
             offset=offset,
@@ -171,17 +167,6 @@ class Namespaces(Noun):
         with self._store.transaction():
             self._store.execute(
                 "INSERT OR IGNORE INTO namespace_members VALUES (?, ?)", namespace.id, account.id
-            )
-
-    def remove_member(self, namespace: Namespace, account: Account) -> bool:
-        """End a membership; tell whether there was one."""
-        with self._store.transaction():
-            return bool(
-                self._store.execute(
-                    "DELETE FROM namespace_members WHERE namespace_id = ? AND account_id = ?",
-                    namespace.id,
-                    account.id,
-                )
             )
 
 

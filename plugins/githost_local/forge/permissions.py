@@ -119,7 +119,7 @@ class Permissions(Noun):
         project_id = target.project_id if isinstance(target, Repository) else None
         if isinstance(target, Project):
             project_id = target.id
-        row = self._store.one(
+        (row,) = self._store.rows(
             "SELECT max(level) AS level FROM grants"
             " WHERE (account_id = ? OR group_id IN"
             " (SELECT group_id FROM group_members WHERE account_id = ?))"
@@ -130,7 +130,7 @@ class Permissions(Noun):
             project_id,
             namespace_id,
         )
-        granted = Level((row["level"] if row else None) or 0)
+        granted = Level(row["level"] or 0)
         home = self._store.row("namespaces", id=namespace_id)
         if home is None:
             return max(level, granted)

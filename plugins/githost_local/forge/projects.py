@@ -58,19 +58,15 @@ class Projects(Noun):
         self,
         namespace: Namespace,
         *,
-        query: str | None = None,
         where: Callable[[Project], bool] | None = None,
         offset: int = 0,
         limit: int | None = None,
     ) -> Slice[Project]:
-        """List a namespace's projects by code; `query` is a part of code or name."""
+        """List a namespace's projects by code."""
         return self._store.select(
             lambda row: record(Project, row),
             _TABLE,
-            {
-                "namespace_id = ?": namespace.id,
-                "(instr(lower(code), lower(?)) OR instr(lower(name), lower(?)))": query,
-            },
+            {"namespace_id = ?": namespace.id},
             order="code",
             offset=offset,
             limit=limit,

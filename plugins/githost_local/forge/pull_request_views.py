@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from githost_local.forge.activity import ActivityLog
 from githost_local.forge.errors import MergeConflict, NotFound
-from githost_local.forge.merging import merge_trees
 from githost_local.forge.noun import Noun
 from githost_local.forge.records import (
     Account,
@@ -17,13 +16,13 @@ from githost_local.forge.records import (
     Commit,
     Mergeability,
     PullRequest,
-    PullRequestSort,
     PullRequestState,
     Repository,
     Review,
     Slice,
 )
 from githost_local.forge.rows import record
+from githost_local.forge.strategies import merge_trees
 
 if TYPE_CHECKING:
     from githost_local.forge.forge import Forge
@@ -65,13 +64,11 @@ class PullRequestViews(Noun):
         repository: Repository | None = None,
         states: Iterable[PullRequestState] | None = None,
         author: Account | None = None,
-        reviewer: Account | None = None,
         source: Repository | None = None,
         source_branch: str | None = None,
         target_branch: str | None = None,
         updated_since: datetime | None = None,
         query: str | None = None,
-        sort: PullRequestSort = PullRequestSort.CREATED,
         descending: bool = True,
         where: Callable[[PullRequest], bool] | None = None,
         offset: int = 0,
@@ -79,7 +76,6 @@ class PullRequestViews(Noun):
     ) -> Slice[PullRequest]:
         """List pull requests, newest first; `query` is a part of title or description."""
         way = "DESC" if descending else "ASC"
-        column = "created_at" if sort is PullRequestSort.CREATED else "updated_at"
         return self._store.select(
             self._record,
             _TABLE,
@@ -89,15 +85,13 @@ class PullRequestViews(Noun):
                     None if states is None else frozenset(state.value for state in states)
                 ),
                 "author_id = ?": author.id if author else None,
-                "id IN (SELECT pull_request_id FROM reviews"
-                " WHERE account_id = ? AND role = 'reviewer')": reviewer.id if reviewer else None,
                 "source_repository_id = ?": source.id if source else None,
                 "source_branch = ?": source_branch,
                 "target_branch = ?": target_branch,
                 "updated_at >= ?": updated_since,
                 "(instr(lower(title), lower(?)) OR instr(lower(description), lower(?)))": query,
             },
-            order=f"{column} {way}, id {way}",
+            order=f"created_at {way}, id {way}",
             offset=offset,
             limit=limit,
             where=where,
@@ -108,7 +102,7 @@ class PullRequestViews(Noun):
         repository = self._forge.repos.get(pull_request.repository_id)
         try:
             merge_trees(
-                self._forge.repos.git(repository),
+                self._git(repository),
                 pull_request.target_commit,
                 pull_request.source_commit,
             )
@@ -128,16 +122,12 @@ class PullRequestViews(Noun):
             limit=limit,
         )
 
-    def diff(
-        self, pull_request: PullRequest, *, path: str | None = None, context: int = 3
-    ) -> bytes:
+    def diff(self, pull_request: PullRequest) -> bytes:
         """Return what the source changed since it left the target."""
         return self._forge.commits.diff(
             self._forge.repos.get(pull_request.repository_id),
             pull_request.merge_base,
             pull_request.source_commit,
-            path=path,
-            context=context,
         )
 
     def changes(
@@ -153,14 +143,7 @@ class PullRequestViews(Noun):
         )
 
     def activity(
-        self,
-        pull_request: PullRequest,
-        *,
-        newest_first: bool = True,
-        offset: int = 0,
-        limit: int | None = None,
+        self, pull_request: PullRequest, *, offset: int = 0, limit: int | None = None
     ) -> Slice[Activity]:
-        """List what happened to it."""
-        return self._activity.list(
-            pull_request, newest_first=newest_first, offset=offset, limit=limit
-        )
+        """List what happened to it, newest first."""
+        return self._activity.list(pull_request, offset=offset, limit=limit)

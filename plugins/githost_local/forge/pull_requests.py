@@ -29,8 +29,6 @@ from githost_local.forge.records import (
     PullRequestState,
     RefChange,
     Repository,
-    ReviewRole,
-    Verdict,
 )
 from githost_local.forge.rescoping import Rescoping, pin, unpin
 
@@ -83,7 +81,7 @@ class PullRequests(PullRequestViews):
             self._forge.branches.get(origin, source_branch)
             number = self._next_number(current)
             source_commit = pin(self._forge, current, number, origin, source_branch)
-            git = self._forge.repos.git(current)
+            git = self._git(current)
             if is_ancestor(git, source_commit, target_commit):
                 raise NothingToMerge
             now = self._forge.now()
@@ -109,7 +107,7 @@ class PullRequests(PullRequestViews):
                 close_reason="",
                 extra=extra or {},
             )
-            self._set_reviewers(self.by_id(identifier), reviewers)
+            self._forge.reviews.set_reviewers(self.by_id(identifier), reviewers)
             created = self.by_id(identifier)
             self.tell(PullRequestEventKind.OPENED, created, actor)
             self.log(created, "opened", actor)
@@ -144,7 +142,7 @@ class PullRequests(PullRequestViews):
             if target_branch is not None and target_branch != old.target_branch:
                 values |= self._retarget(old, target_branch)
             if reviewers is not None:
-                self._set_reviewers(old, reviewers)
+                self._forge.reviews.set_reviewers(old, reviewers)
             new = self.change(old, **values)
             if (old.title, old.description, old.draft, old.target_branch) != (
                 new.title, new.description, new.draft, new.target_branch,
@@ -160,7 +158,7 @@ class PullRequests(PullRequestViews):
             repository, branch, old.source_repository_id, old.source_branch, but=old.id
         )
         head = self._forge.branches.get(repository, branch).commit
-        git = self._forge.repos.git(repository)
+        git = self._git(repository)
         if is_ancestor(git, old.source_commit, head):
             raise NothingToMerge
         return {
@@ -233,14 +231,12 @@ class PullRequests(PullRequestViews):
         message: str | None = None,
         delete_source: bool | None = None,
         expected_version: int | None = None,
-        expected_source: str | None = None,
         actor: Account,
     ) -> PullRequest:
         """Merge an open pull request: the branch moves and the state changes, or neither does.
 
-        Raises StaleVersion where version or source commit are not the expected ones, WrongState
-        if it is not open or is a draft, SourceMissing, MergeConflict, NotFastForward,
-        NothingToMerge.
+        Raises StaleVersion where the version is not the expected one, WrongState if it is not
+        open or is a draft, SourceMissing, MergeConflict, NotFastForward, NothingToMerge.
         """
         return self._merges.merge(
             pull_request,
@@ -248,14 +244,8 @@ class PullRequests(PullRequestViews):
             message=message,
             delete_source=delete_source,
             expected_version=expected_version,
-            expected_source=expected_source,
             actor=actor,
         )
-
-    def refresh(self, pull_request: PullRequest, *, actor: Account | None = None) -> PullRequest:
-        """Take over the commits its branches now have; pushes do this by themselves."""
-        with self._store.transaction():
-            return self._rescoping.rescope(self.by_id(pull_request.id), actor)
 
     def pushed(
         self,
@@ -336,13 +326,9 @@ class PullRequests(PullRequestViews):
             self.log(new, "reviewers_changed", actor, added=added, removed=removed)
 
     def _check_related(self, source: Repository, target: Repository) -> None:
-        if self._root(source) != self._root(target):
+        repos = self._forge.repos
+        if repos.root(source).id != repos.root(target).id:
             raise Invalid("source", f"{source.slug} is no relative of {target.slug}")
-
-    def _root(self, repository: Repository) -> int:
-        while repository.parent_id is not None:
-            repository = self._forge.repos.get(repository.parent_id)
-        return repository.id
 
     def _check_ends(
         self,
@@ -373,27 +359,6 @@ class PullRequests(PullRequestViews):
         number: int = row["pull_requests"] + 1
         self._store.assign("repositories", repository.id, {"pull_requests": number})
         return number
-
-    def _set_reviewers(self, pull_request: PullRequest, reviewers: Iterable[Account]) -> None:
-        wanted = {account.id: account for account in reviewers}
-        if pull_request.author_id in wanted:
-            raise Invalid("reviewers", "the author cannot review")
-        for review in pull_request.reviews:
-            if review.role is ReviewRole.REVIEWER and review.account_id not in wanted:
-                self._store.execute(
-                    "DELETE FROM reviews WHERE pull_request_id = ? AND account_id = ?",
-                    pull_request.id,
-                    review.account_id,
-                )
-        for account_id in wanted:
-            self._store.execute(
-                "INSERT INTO reviews (pull_request_id, account_id, role, verdict)"
-                " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role",
-                pull_request.id,
-                account_id,
-                ReviewRole.REVIEWER,
-                Verdict.NONE,
-            )
 
 
 def _changed(old: PullRequest, new: PullRequest) -> dict[str, object]:

@@ -5,7 +5,9 @@ Ids are numbers that grow from 1 and are never used twice in one directory; `key
 free JSON objects: the forge keeps them for its faces and never reads them.
 """
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, IntEnum
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
@@ -32,6 +34,12 @@ class Slice(Generic[T]):
     items: tuple[T, ...]
     #: How many items the whole list has, with the filters applied.
     total: int
+
+    @classmethod
+    def of(cls, whole: Sequence[T], *, offset: int, limit: int | None) -> Slice[T]:
+        """Cut a part out of a list; None for `limit` is all from `offset` on."""
+        end = None if limit is None else offset + limit
+        return cls(tuple(whole[offset:end]), len(whole))
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -129,22 +137,6 @@ class RefSort(Enum):
     NAME = "name"
     #: By the date of the commit, or of the tag object.
     DATE = "date"
-
-
-class RepositorySort(Enum):
-    """The order of repositories."""
-
-    #: By namespace, then by name.
-    NAME = "name"
-    CREATED = "created"
-    UPDATED = "updated"
-
-
-class PullRequestSort(Enum):
-    """The order of pull requests."""
-
-    CREATED = "created"
-    UPDATED = "updated"
 
 
 class EntryKind(Enum):
@@ -317,7 +309,6 @@ class Commit:
     """A commit."""
 
     sha: str
-    tree: str
     parents: tuple[str, ...]
     author: Signature
     committer: Signature

@@ -158,9 +158,6 @@ class Refs(Noun):
             chosen = next((name for name in ("main", "master") if name in made), made[0])
             self.point_head(repository, chosen)
 
-    def _git(self, repository: Repository) -> Git:
-        return self._forge.repos.git(repository)
-
 
 def _set_head(git: Git, ref: str) -> None:
     git.run("symbolic-ref", "HEAD", ref)

@@ -21,7 +21,6 @@ from githost_local.forge.records import (
     Project,
     RefChange,
     Repository,
-    RepositorySort,
     Slice,
     Visibility,
 )
@@ -30,13 +29,7 @@ from githost_local.forge.rows import record
 
 _TABLE = "repositories"
 _SLUG = re.compile(r"[^/\s\x00-\x1f]+")
-_ORDER = {
-    RepositorySort.NAME: (
-        "(SELECT path FROM namespaces WHERE namespaces.id = namespace_id) {way}, slug {way}"
-    ),
-    RepositorySort.CREATED: "created_at {way}, id {way}",
-    RepositorySort.UPDATED: "updated_at {way}, id {way}",
-}
+_ORDER = "(SELECT path FROM namespaces WHERE namespaces.id = namespace_id), slug"
 # Nothing runs in the background in a directory that may be deleted at any moment, so no automatic
 # gc. Tip commits may be asked for by name, as CI systems do.
 _CONFIG = f"""
@@ -151,13 +144,11 @@ class Repos(Noun):
         query: str | None = None,
         visibility: Visibility | None = None,
         updated_since: datetime | None = None,
-        sort: RepositorySort = RepositorySort.NAME,
-        descending: bool = False,
         where: Callable[[Repository], bool] | None = None,
         offset: int = 0,
         limit: int | None = None,
     ) -> Slice[Repository]:
-        """List repositories; `query` is a part of slug or name."""
+        """List repositories by namespace, then by slug; `query` is a part of slug or name."""
         return self._store.select(
             lambda row: record(Repository, row),
             _TABLE,
@@ -169,7 +160,7 @@ class Repos(Noun):
                 "visibility = ?": visibility,
                 "updated_at >= ?": updated_since,
             },
-            order=_ORDER[sort].format(way="DESC" if descending else "ASC"),
+            order=_ORDER,
             offset=offset,
             limit=limit,
             where=where,
@@ -275,6 +266,12 @@ class Repos(Noun):
     ) -> Slice[Repository]:
         """List direct forks by name."""
         return self.list(parent=repository, where=where, offset=offset, limit=limit)
+
+    def root(self, repository: Repository) -> Repository:
+        """Return the repository that it and its relatives were forked from."""
+        while repository.parent_id is not None:
+            repository = self.get(repository.parent_id)
+        return repository
 
     def directory(self, repository: Repository) -> Path:
         """Return where the bare repository lies."""

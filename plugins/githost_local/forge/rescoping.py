@@ -84,7 +84,7 @@ class Rescoping(Noun):
         """
         pull_requests = self._forge.pull_requests
         repository = self._forge.repos.get(old.repository_id)
-        git = self._forge.repos.git(repository)
+        git = self._git(repository)
         merged = git.ref(merge_ref(old.number))
         if merged is not None:
             return self._merged(old, merged, actor)

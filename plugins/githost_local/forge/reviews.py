@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.events import ReviewEvent, ReviewEventKind
 from githost_local.forge.noun import Noun
@@ -94,19 +96,32 @@ class Reviews(Noun):
         pull_requests = self._forge.pull_requests
         with self._store.transaction():
             old = pull_requests.current(pull_request, PullRequestState.OPEN, None)
-            if account.id == old.author_id:
-                raise Invalid("reviewers", "the author cannot review")
             if account.id not in old.reviewers:
-                self._store.execute(
-                    "INSERT INTO reviews (pull_request_id, account_id, role, verdict)"
-                    " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role",
-                    old.id,
-                    account.id,
-                    ReviewRole.REVIEWER,
-                    Verdict.NONE,
-                )
+                self._ask(old, account.id)
                 pull_requests.tell_reviewers(old, pull_requests.change(old), actor)
             return self.get(old, account)
+
+    def set_reviewers(self, pull_request: PullRequest, reviewers: Iterable[Account]) -> None:
+        """Ask these and no others, inside a transaction that tells of it; verdicts stay."""
+        wanted = dict.fromkeys(account.id for account in reviewers)
+        for account_id in pull_request.reviewers:
+            if account_id not in wanted:
+                self._remove(pull_request, account_id)
+        for account_id in wanted:
+            self._ask(pull_request, account_id)
+
+    def _ask(self, pull_request: PullRequest, account_id: int) -> None:
+        """Make an account a reviewer, who keeps the verdict that was given as a participant."""
+        if account_id == pull_request.author_id:
+            raise Invalid("reviewers", "the author cannot review")
+        self._store.execute(
+            "INSERT INTO reviews (pull_request_id, account_id, role, verdict)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role",
+            pull_request.id,
+            account_id,
+            ReviewRole.REVIEWER,
+            Verdict.NONE,
+        )
 
     def join(self, pull_request: PullRequest, account: Account) -> None:
         """Make an account a participant, if it has no part yet."""
@@ -125,11 +140,16 @@ class Reviews(Noun):
         pull_requests = self._forge.pull_requests
         with self._store.transaction():
             old = pull_requests.current(pull_request, PullRequestState.OPEN, None)
-            removed = self._store.execute(
-                "DELETE FROM reviews WHERE pull_request_id = ? AND account_id = ?",
-                old.id,
-                account.id,
-            )
+            removed = self._remove(old, account.id)
             if removed:
                 pull_requests.tell_reviewers(old, pull_requests.change(old), actor)
-            return bool(removed)
+            return removed
+
+    def _remove(self, pull_request: PullRequest, account_id: int) -> bool:
+        return bool(
+            self._store.execute(
+                "DELETE FROM reviews WHERE pull_request_id = ? AND account_id = ?",
+                pull_request.id,
+                account_id,
+            )
+        )

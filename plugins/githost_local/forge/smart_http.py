@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# https://asgi.readthedocs.io/en/latest/specs/main.html
 Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 _SERVICES: Final = frozenset({"git-upload-pack", "git-receive-pack"})
 _CHUNK: Final = 64 * 1024
@@ -68,6 +70,14 @@ class Access:
 #: Given the ASGI scope and whether it is about a push: who asks for which repository, and may they.
 #: Called in a thread, so it may use the forge.
 Locate: TypeAlias = Callable[[Scope, bool], Access]
+
+
+def authorization(scope: Scope) -> str | None:
+    """Return the `Authorization` header of a request, if it has one."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return str(value.decode("latin-1"))
+    return None
 
 
 class SmartHTTP:

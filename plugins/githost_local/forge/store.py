@@ -38,7 +38,8 @@ class Store:
         except BaseException:
             self.close()
             raise
-        self._identity = uuid.UUID(row["value"]) if row else uuid.UUID(int=0)
+        assert row is not None, "a prepared directory has one"
+        self._identity = uuid.UUID(row["value"])
 
     def _prepare(self, identity: uuid.UUID) -> None:
         with self.transaction():
@@ -251,15 +252,14 @@ class Store:
                 for item in (make(_mapping(r)) for r in self.rows(query, *values))
                 if where(item)
             ]
-            end = None if limit is None else offset + limit
-            return Slice(tuple(found[offset:end]), len(found))
+            return Slice.of(found, offset=offset, limit=limit)
         page = self.rows(
             f"{query} LIMIT ? OFFSET ?", *values, -1 if limit is None else limit, offset
         )
         total = offset + len(page)
         if limit is not None or (offset and not page):
-            count = self.one(f"SELECT count(*) AS n {body}", *values)
-            total = count["n"] if count else 0
+            (count,) = self.rows(f"SELECT count(*) AS n {body}", *values)
+            total = count["n"]
         return Slice(tuple(make(_mapping(row)) for row in page), total)
 
     def close(self) -> None:

@@ -46,8 +46,7 @@ class Tags(Noun):
             for tag in self._read(repository, _PREFIX, sort, descending=descending)
             if query is None or query.lower() in tag.name.lower()
         ]
-        end = None if limit is None else offset + limit
-        return Slice(tuple(found[offset:end]), len(found))
+        return Slice.of(found, offset=offset, limit=limit)
 
     def get(self, repository: Repository, name: str) -> Tag:
         """Return a tag."""
@@ -60,7 +59,7 @@ class Tags(Noun):
         self, repository: Repository, pattern: str, sort: RefSort, *, descending: bool
     ) -> tuple[Tag, ...]:
         key = "refname" if sort is RefSort.NAME else "creatordate"
-        output = self._forge.repos.git(repository).text(
+        output = self._git(repository).text(
             "for-each-ref",
             f"--sort={'-' if descending else ''}{key}",
             f"--format={_FORMAT}",
@@ -120,7 +119,7 @@ class Tags(Noun):
         """Make a tag at a commit, branch or tag: annotated if it has a message."""
         check_name(name)
         check_message(message or "")
-        git = self._forge.repos.git(repository)
+        git = self._git(repository)
         if git.ref(_PREFIX + name) is not None:
             raise AlreadyExists("tag", name)
         sha = self._forge.commits.resolve(repository, target)
@@ -142,7 +141,7 @@ class Tags(Noun):
 
     def delete(self, repository: Repository, name: str, *, actor: Account | None = None) -> None:
         """Delete a tag."""
-        old = self._forge.repos.git(repository).ref(_PREFIX + name)
+        old = self._git(repository).ref(_PREFIX + name)
         if old is None:
             raise NotFound("tag", name)
         self._forge.refs.update(

@@ -1,6 +1,5 @@
 """Where a thing hangs: the columns that say so, as `schema.py` has them."""
 
-from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Project, Repository, Target
 
 
@@ -16,11 +15,3 @@ def place(target: Target) -> dict[str, int]:
 def condition(target: Target) -> dict[str, object]:
     """Return the same as a condition for `Store.select`."""
     return {f"{column} = ?": identifier for column, identifier in place(target).items()}
-
-
-def identifier(kind: str, text: int | str) -> int:
-    """Read an id as it stands in an address."""
-    try:
-        return int(text)
-    except ValueError:
-        raise NotFound(kind, text) from None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from githost_local.forge.errors import Invalid
-from githost_local.forge.noun import Noun
+from githost_local.forge.noun import Noun, identifier
 from githost_local.forge.records import Account, Comment, PullRequest, Slice, Task
 from githost_local.forge.rows import record
-from githost_local.forge.targets import identifier
 
 _TABLE = "tasks"
 

@@ -84,7 +84,7 @@ def test_pushes_are_told_with_a_signature(
     hook = admin.post(f"{site}/hooks", json=body).json()
     admin.post(f"{site}/refs/branches", json={"name": "told", "target": {"hash": "main"}})
     admin.delete(f"{site}/refs/branches/told")
-    assert cloud.app._world.forge.delivery.drain()
+    assert cloud.app._world.forge.deliveries.drain()
     admin.delete(hook["links"]["self"]["href"])
 
     assert {receipt.event for receipt in receiver.got} == {"repo:push"}
@@ -106,7 +106,7 @@ def test_workspace_is_told_of_its_repositories(
     admin.post("/repositories/acme/short-lived", json={})
     admin.put("/repositories/acme/short-lived", json={"description": "not for long"})
     admin.delete("/repositories/acme/short-lived")
-    assert cloud.app._world.forge.delivery.drain()
+    assert cloud.app._world.forge.deliveries.drain()
     admin.delete(hook["links"]["self"]["href"])
 
     assert [receipt.event for receipt in receiver.got] == events

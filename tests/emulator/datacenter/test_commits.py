@@ -138,6 +138,14 @@ def test_a_diff_comes_as_hunks(alice: httpx.Client, pull: str) -> None:
     }
 
 
+def test_a_negative_number_of_context_lines_is_the_usual_one(
+    alice: httpx.Client, pull: str
+) -> None:
+    """The answer says how many lines it has around a change."""
+    answer = alice.get(f"{pull}/diff/a.txt", params={"contextLines": -1}).json()
+    assert answer == alice.get(f"{pull}/diff/a.txt").json()
+
+
 @pytest.mark.parametrize(
     "address",
     ["{pull}/diff", "{pull}.diff", "{code}/compare/diff?from=feature/x&to=main"],

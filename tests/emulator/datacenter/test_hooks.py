@@ -45,7 +45,7 @@ class Told:
 
     def bodies(self) -> list[Any]:
         """Return the bodies so far."""
-        assert self._datacenter.forge.delivery.drain()
+        assert self._datacenter.forge.deliveries.drain()
         return [receipt.body for receipt in self._receiver.got]
 
 
@@ -153,7 +153,7 @@ def test_delivery_is_signed_and_recorded(
     latest = f"{code}/webhooks/{number}/latest"
     assert admin.get(latest).status_code == 204
     alice.post(f"{code}/branches", json={"name": "y", "startPoint": "main"})
-    assert datacenter.forge.delivery.drain()
+    assert datacenter.forge.deliveries.drain()
     (receipt,) = receiver.got
     headers = receipt.headers
     assert headers["X-Hub-Signature"] == signature("hush", receipt.content)
@@ -250,7 +250,7 @@ def test_project_hook_hears_of_its_repositories(
         alice.post(f"{code}/branches", json={"name": "y", "startPoint": "main"})
         admin.put(f"{PROJECT}/webhooks/{number}", json={**hook, "active": False})
         alice.post(f"{code}/branches", json={"name": "z", "startPoint": "main"})
-        assert datacenter.forge.delivery.drain()
+        assert datacenter.forge.deliveries.drain()
     finally:
         admin.delete(f"{PROJECT}/webhooks/{number}")
     assert len(receiver.got) == 1

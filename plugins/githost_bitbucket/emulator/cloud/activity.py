@@ -21,12 +21,9 @@ from githost_bitbucket.emulator.cloud.call import (
     Endpoint,
     ok,
 )
-from githost_bitbucket.emulator.cloud.paging import page_of
+from githost_bitbucket.emulator.cloud.paging import MAX_PULL_REQUESTS, page_of
 from githost_bitbucket.emulator.cloud.world import time
 from githost_local.forge.records import Activity, Comment, PullRequest
-
-#: As for pull requests: https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/1182.
-_MAX_LENGTH: Final = 50
 
 #: What is told as an update, with the state that came of it.
 _UPDATES: Final = {
@@ -58,7 +55,7 @@ def _of_repository(call: Call) -> Answer:
 
 def _page(call: Call, entries: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
     return page_of(
-        call, entries, lambda entry: entry[1], maximum=_MAX_LENGTH, opaque=True, queried=False
+        call, entries, lambda entry: entry[1], maximum=MAX_PULL_REQUESTS, opaque=True, queried=False
     )
 
 

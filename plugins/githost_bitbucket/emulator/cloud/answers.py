@@ -231,6 +231,20 @@ def repository_stub(world: World, found: Repository) -> dict[str, Any]:
     }
 
 
+def target_address(world: World, found: Repository | Project) -> str:
+    """Return where the API has a repository or project."""
+    if isinstance(found, Repository):
+        return repository_address(world, found)
+    return project_address(world, found)
+
+
+def target_stub(world: World, found: Repository | Project) -> dict[str, Any]:
+    """Return a repository or project as it stands in other answers."""
+    if isinstance(found, Repository):
+        return repository_stub(world, found)
+    return project_stub(world, found)
+
+
 def repository(world: World, found: Repository, viewer: Account | None = None) -> dict[str, Any]:
     """Return a repository; the viewer's name is put into the address to clone from."""
     home = world.forge.namespaces.get(found.namespace_id)

@@ -17,11 +17,11 @@ from githost_bitbucket.emulator.cloud.faults import Faults
 from githost_bitbucket.emulator.cloud.names import braced
 from githost_bitbucket.emulator.cloud.scopes import ALL_API_TOKEN_SCOPES
 from githost_bitbucket.emulator.cloud.world import FACE, World
-from githost_local.errors import opening
+from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
 from githost_local.forge.records import Account, AccountKind
+from githost_local.forge.seed import seed_base
 
 
 class CloudApp:
@@ -49,21 +49,19 @@ class CloudApp:
 
     @classmethod
     def start(cls, settings: EmulatorSettings) -> CloudApp:
-        """Open the world, and fill it when it is empty."""
-        with opening(settings.data, "an emulator's world"):
-            forge = Forge.open(settings.data)
-        try:
+        """Open the world, and fill it when it is empty.
+
+        Raises `ConfigurationError` for a folder that cannot be opened.
+        """
+        with opened(settings.data) as forge:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:push")
             else:
                 seed_base(forge)
             projects.house(forge)
             world = World(forge=forge, url=settings.url)
-            forge.delivery.register(FACE, deliveries.renderer(world))
+            forge.deliveries.register(FACE, deliveries.renderer(world))
             return cls(world)
-        except BaseException:
-            forge.close()
-            raise
 
     def credential(self, user: str) -> ApiToken:
         """Return the API token of a user."""

@@ -23,7 +23,7 @@ from githost_bitbucket.emulator.cloud.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
+from githost_bitbucket.emulator.cloud.errors import ApiError, check_choice, invalid
 from githost_bitbucket.emulator.cloud.names import find_account, find_group
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_local.forge.errors import NotFound
@@ -132,11 +132,9 @@ def _delete(call: Call) -> Response:
 
 def _read(call: Call, body: Body, old: BranchRule | None) -> _Rule:
     kind = body.text("kind") or (old.kind if old else body.required("kind"))
-    if kind not in _KINDS:
-        raise invalid("kind", f'"{kind}" is not a valid choice.')
+    check_choice("kind", kind, _KINDS)
     match_kind = body.text("branch_match_kind") or (old.pattern_kind if old else _GLOB)
-    if match_kind not in {_GLOB, _MODEL}:
-        raise invalid("branch_match_kind", f'"{match_kind}" is not a valid choice.')
+    check_choice("branch_match_kind", match_kind, {_GLOB, _MODEL})
     value = body.number("value")
     accounts, groups = _people(call, body, kind, old)
     return _Rule(
@@ -155,8 +153,8 @@ def _match(body: Body, match_kind: str, old: BranchRule | None) -> str:
     if not text and old is not None and old.pattern_kind == match_kind:
         return old.pattern
     text = body.required(field)
-    if match_kind == _MODEL and text not in _BRANCH_TYPES:
-        raise invalid(field, f'"{text}" is not a valid choice.')
+    if match_kind == _MODEL:
+        check_choice(field, text, _BRANCH_TYPES)
     return text
 
 

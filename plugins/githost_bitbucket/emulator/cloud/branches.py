@@ -20,6 +20,7 @@ from githost_bitbucket.emulator.cloud.call import (
 )
 from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
 from githost_bitbucket.emulator.cloud.paging import page_of
+from githost_bitbucket.emulator.cloud.scopes import REPOSITORY_WRITE
 from githost_local.forge.errors import AlreadyExists, NotFound
 from githost_local.forge.records import Branch, Commit, Level, Repository, Tag
 
@@ -115,7 +116,7 @@ ENDPOINTS = (
         _BRANCHES,
         _create,
         scope="repository:write",
-        api_scope="read:repository:bitbucket write:repository:bitbucket",
+        api_scope=REPOSITORY_WRITE,
     ),
     Endpoint("GET", _BRANCHES + "/{name:path}", _get, scope="repository"),
     Endpoint("DELETE", _BRANCHES + "/{name:path}", _delete, scope="repository:write"),

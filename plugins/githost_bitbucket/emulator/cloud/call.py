@@ -14,7 +14,9 @@ from githost_bitbucket.emulator.cloud.bodies import Body, Part, parse_object
 from githost_bitbucket.emulator.cloud.errors import (
     ApiError,
     forbidden,
+    no_project,
     no_repository,
+    no_workspace,
     unauthenticated,
 )
 from githost_bitbucket.emulator.cloud.names import (
@@ -121,7 +123,7 @@ class Call:
         """Return the workspace in the address to its members; to others it is not there."""
         found = self.workspace()
         if not is_member(self.forge, found, self.account):
-            raise ApiError(404, f"No workspace with identifier '{self.path('workspace')}'.")
+            raise no_workspace(self.path("workspace"))
         return found
 
     def project(self, level: Level = Level.READ) -> Project:
@@ -129,9 +131,7 @@ class Call:
         workspace = self.workspace()
         found = find_project(self.forge, workspace, self.path("project_key"))
         if not sees_project(self, found):
-            raise ApiError(
-                404, f"Project {self.path('project_key')} not found in workspace {workspace.path}."
-            )
+            raise no_project(self.path("project_key"), workspace.path)
         if level > Level.READ:
             self.demand(found, level)
         return found
@@ -143,6 +143,12 @@ class Call:
             raise no_repository()
         self.demand(found, level)
         return found
+
+    def target(self, level: Level) -> Repository | Project:
+        """Return the repository in the address, or the project where there is none."""
+        if "repo_slug" in self.parts:
+            return self.repository(level)
+        return self.project(level)
 
     def pull_request(self, level: Level = Level.READ) -> tuple[Repository, PullRequest]:
         """Return the pull request in the address, and the repository it goes into."""
@@ -262,4 +268,5 @@ def redirect(location: str) -> Response:
 WORKSPACE: Final = "/workspaces/{workspace}"
 PROJECT: Final = WORKSPACE + "/projects/{project_key}"
 REPOSITORY: Final = "/repositories/{workspace}/{repo_slug}"
+COMMIT: Final = REPOSITORY + "/commit/{commit}"
 PULL_REQUEST: Final = REPOSITORY + "/pullrequests/{pull_request_id:int}"

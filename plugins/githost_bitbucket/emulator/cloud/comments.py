@@ -13,8 +13,8 @@ from starlette.responses import Response
 from githost_bitbucket.emulator.cloud import comment_answers as answers
 from githost_bitbucket.emulator.cloud.bodies import REQUIRED, Body
 from githost_bitbucket.emulator.cloud.call import (
+    COMMIT,
     PULL_REQUEST,
-    REPOSITORY,
     Answer,
     Call,
     Endpoint,
@@ -42,7 +42,7 @@ from githost_local.forge.records import (
 _COMMENTS: Final = PULL_REQUEST + "/comments"
 _COMMENT: Final = _COMMENTS + "/{comment_id:int}"
 _RESOLVE: Final = _COMMENT + "/resolve"
-_OF_COMMIT: Final = REPOSITORY + "/commit/{commit}/comments"
+_OF_COMMIT: Final = COMMIT + "/comments"
 _ONE_OF_COMMIT: Final = _OF_COMMIT + "/{comment_id:int}"
 
 

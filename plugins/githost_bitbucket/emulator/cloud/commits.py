@@ -7,7 +7,7 @@ import json
 from typing import Any, Final
 
 from githost_bitbucket.emulator.cloud import answers, revspecs
-from githost_bitbucket.emulator.cloud.call import REPOSITORY, Answer, Call, Endpoint, ok
+from githost_bitbucket.emulator.cloud.call import COMMIT, REPOSITORY, Answer, Call, Endpoint, ok
 from githost_bitbucket.emulator.cloud.errors import ApiError
 from githost_bitbucket.emulator.cloud.paging import page, window
 from githost_local.forge.records import Commit, Repository
@@ -85,7 +85,7 @@ def _merge_base(call: Call) -> Answer:
 
 
 ENDPOINTS = (
-    Endpoint("GET", REPOSITORY + "/commit/{commit}", _get, scope="repository"),
+    Endpoint("GET", COMMIT, _get, scope="repository"),
     Endpoint("GET", REPOSITORY + "/commits", _list, scope="repository"),
     Endpoint("POST", REPOSITORY + "/commits", _list, scope="repository"),
     Endpoint("GET", REPOSITORY + "/commits/{revision:path}", _list_from, scope="repository"),

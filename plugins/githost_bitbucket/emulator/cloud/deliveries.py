@@ -16,7 +16,7 @@ from githost_bitbucket.emulator.cloud import answers, comment_answers, statuses
 from githost_bitbucket.emulator.cloud import pull_request_answers as pull_requests
 from githost_bitbucket.emulator.cloud.pushes import push
 from githost_bitbucket.emulator.cloud.world import World, time
-from githost_local.forge.delivery import Message, Renderer
+from githost_local.forge.deliveries import Message, Renderer
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,

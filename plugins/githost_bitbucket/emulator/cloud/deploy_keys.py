@@ -30,9 +30,7 @@ _COMMENTS: Final = "deploy-key-comments"
 
 def _target(call: Call) -> Repository | Project:
     _ = call.account
-    if "repo_slug" in call.parts:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
+    return call.target(Level.ADMIN)
 
 
 def _found(call: Call, target: Repository | Project) -> DeployKey:
@@ -94,11 +92,7 @@ def _document(call: Call, target: Repository | Project, key: DeployKey) -> dict[
     is_repository = isinstance(target, Repository)
     parts = key.key.split(None, _PARTS)
     comment = call.world.side.get(_COMMENTS, str(key.id))
-    here = (
-        answers.repository_address(call.world, target)
-        if isinstance(target, Repository)
-        else answers.project_address(call.world, target)
-    )
+    here = answers.target_address(call.world, target)
     return {
         "type": "deploy_key" if is_repository else "project_deploy_key",
         "id": key.id,
@@ -109,11 +103,7 @@ def _document(call: Call, target: Repository | Project, key: DeployKey) -> dict[
         "added_on": time(key.created_at),
         "created_on": time(key.created_at),
         "last_used": None,
-        ("repository" if is_repository else "project"): (
-            answers.repository_stub(call.world, target)
-            if isinstance(target, Repository)
-            else answers.project_stub(call.world, target)
-        ),
+        ("repository" if is_repository else "project"): answers.target_stub(call.world, target),
         "links": {"self": answers.link(f"{here}/deploy-keys/{key.id}")},
     }
 

@@ -19,8 +19,8 @@ from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
 from githost_bitbucket.emulator.cloud.file_answers import escaped, source_address
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_local.forge.errors import MergeConflict, NotFound
-from githost_local.forge.merging import merge_trees
 from githost_local.forge.records import Change, ChangeKind, Repository
+from githost_local.forge.strategies import merge_trees
 
 #: The schema `paginated_diffstats` has other limits than all the rest.
 _DEFAULT_LENGTH: Final = 500

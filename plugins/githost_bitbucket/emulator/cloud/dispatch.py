@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -48,13 +48,9 @@ from githost_bitbucket.emulator.cloud.git import locate
 from githost_bitbucket.emulator.cloud.routes import Routes
 from githost_bitbucket.emulator.cloud.world import World
 from githost_local.forge.errors import ForgeError
-from githost_local.forge.smart_http import SmartHTTP
+from githost_local.forge.smart_http import Receive, Scope, Send, SmartHTTP
 
 log = logging.getLogger(__name__)
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NOUNS: Final[tuple[ModuleType, ...]] = (
     activity,

@@ -4,7 +4,7 @@ The body is `{"type": "error", "error": {"message", "detail"?, "data"?, "fields"
 (https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 
 from githost_local.forge.errors import (
@@ -67,6 +67,16 @@ def no_repository() -> ApiError:
     return ApiError(404, NO_REPOSITORY)
 
 
+def no_workspace(text: str) -> ApiError:
+    """Return the answer for a workspace that is not there, or not for the caller."""
+    return ApiError(404, f"No workspace with identifier '{text}'.")
+
+
+def no_project(key: str, workspace: str) -> ApiError:
+    """Return the answer for a project that is not there, or not for the caller."""
+    return ApiError(404, f"Project {key} not found in workspace {workspace}.")
+
+
 def unauthenticated(message: str = "Authentication is required.") -> ApiError:
     """Return the answer to nobody, or to a token that is not known."""
     return ApiError(401, message, headers={"WWW-Authenticate": 'OAuth realm="Bitbucket.org HTTP"'})
@@ -80,6 +90,12 @@ def forbidden(message: str) -> ApiError:
 def invalid(field: str, message: str) -> ApiError:
     """Return the answer to a document with a field that cannot be accepted."""
     return ApiError(400, f"{field}: {message}", fields={field: [message]})
+
+
+def check_choice(field: str, word: str, known: Container[str]) -> None:
+    """Refuse a word that is none of those that a field can have."""
+    if word not in known:
+        raise invalid(field, f'"{word}" is not a valid choice.')
 
 
 def translate(error: ForgeError) -> ApiError:

@@ -11,7 +11,7 @@ from githost_bitbucket.emulator.cloud.call import find_repository
 from githost_bitbucket.emulator.cloud.errors import NO_REPOSITORY, ApiError
 from githost_bitbucket.emulator.cloud.world import World
 from githost_local.forge.records import Level
-from githost_local.forge.smart_http import Access, Outcome, Scope
+from githost_local.forge.smart_http import Access, Outcome, Scope, authorization
 
 _PATH: Final = re.compile(r"/([^/]+)/([^/]+?)(?:\.git)?/(?:info/refs|git-[a-z-]+)")
 _REALM: Final = "Bitbucket.org HTTP"
@@ -26,7 +26,7 @@ def locate(world: World, scope: Scope, writes: bool) -> Access:
     found = _PATH.fullmatch(scope["path"])
     if found is None:
         return Access(outcome=Outcome.NOT_FOUND, message="Repository not found")
-    caller = authenticate_git(world.forge, _authorization(scope))
+    caller = authenticate_git(world.forge, authorization(scope))
     if caller is None:
         return Access(
             outcome=Outcome.UNAUTHENTICATED,
@@ -55,10 +55,3 @@ def locate(world: World, scope: Scope, writes: bool) -> Access:
     except ApiError as error:
         return Access(outcome=Outcome.FORBIDDEN, message=error.message)
     return Access(outcome=Outcome.GRANTED, repository=repository, actor=caller.account)
-
-
-def _authorization(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return str(value.decode("latin-1"))
-    return None

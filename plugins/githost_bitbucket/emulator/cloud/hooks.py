@@ -2,7 +2,7 @@
 
 https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/, "hooks". The secret
 is never shown. The product refuses addresses that are not public; the emulator takes them, for
-what it delivers to are this machine's own (see the forge's `delivery`).
+what it delivers to are this machine's own (see the forge's `deliveries`).
 """
 
 from __future__ import annotations

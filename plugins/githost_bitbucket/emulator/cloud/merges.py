@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from githost_bitbucket.emulator.cloud import merge_checks
 from githost_bitbucket.emulator.cloud import pull_request_answers as answers
+from githost_bitbucket.emulator.cloud.answers import link
 from githost_bitbucket.emulator.cloud.bodies import Body
 from githost_bitbucket.emulator.cloud.call import (
     PULL_REQUEST,
@@ -16,7 +17,7 @@ from githost_bitbucket.emulator.cloud.call import (
     accepted,
     ok,
 )
-from githost_bitbucket.emulator.cloud.errors import ApiError, invalid, translate
+from githost_bitbucket.emulator.cloud.errors import ApiError, check_choice, invalid, translate
 from githost_bitbucket.emulator.cloud.names import DEFAULT_STRATEGY, STRATEGIES
 from githost_bitbucket.emulator.cloud.scopes import PULL_REQUEST_WRITE
 from githost_local.forge.errors import ForgeError, NotFastForward
@@ -83,8 +84,7 @@ def _merged(call: Call, repository: Repository, found: PullRequest, body: Body) 
 
 def _parameters(body: Body) -> tuple[MergeStrategy, str | None]:
     word = body.text("merge_strategy") or DEFAULT_STRATEGY
-    if word not in STRATEGIES:
-        raise invalid("merge_strategy", f"{word} is not a valid choice.")
+    check_choice("merge_strategy", word, STRATEGIES)
     message = body.text("message")
     if message is not None and len(message.encode()) > _LONGEST_MESSAGE:
         raise invalid("message", "The message is longer than 128 KiB.")
@@ -126,7 +126,7 @@ def _task(call: Call) -> Answer:
     task = call.world.side.get(_TASKS, name)
     answer: dict[str, Any] = {
         "task_status": _PENDING,
-        "links": {"self": {"href": _task_address(call, found, name)}},
+        "links": {"self": link(_task_address(call, found, name))},
     }
     if task is None:
         return ok(answer)

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
-from githost_bitbucket.emulator.cloud.errors import ApiError
+from githost_bitbucket.emulator.cloud.errors import ApiError, no_project, no_workspace
 from githost_local.forge import Forge
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import (
@@ -120,7 +120,7 @@ def find_workspace(forge: Forge, text: str) -> Namespace:
     try:
         return forge.namespaces.by_path(text) if key is None else forge.namespaces.by_key(key)
     except NotFound as error:
-        raise ApiError(404, f"No workspace with identifier '{text}'.") from error
+        raise no_workspace(text) from error
 
 
 def find_project(forge: Forge, workspace: Namespace, text: str) -> Project:
@@ -128,7 +128,7 @@ def find_project(forge: Forge, workspace: Namespace, text: str) -> Project:
     try:
         return forge.projects.by_code(workspace, text)
     except NotFound as error:
-        raise ApiError(404, f"Project {text} not found in workspace {workspace.path}.") from error
+        raise no_project(text, workspace.path) from error
 
 
 def is_slug(text: str) -> bool:

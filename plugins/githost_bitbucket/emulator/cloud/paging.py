@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 DEFAULT_LENGTH: Final = 10
 MAX_LENGTH: Final = 100
+#: Pull requests and their activity have fewer, and more is refused there:
+#: https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/1182.
+MAX_PULL_REQUESTS: Final = 50
 _MARK: Final = "at:"
 
 

@@ -76,10 +76,9 @@ def may_create(call: Call, project: Project) -> bool:
 def _target(call: Call, *, changes: bool = False) -> Repository | Project:
     """Return what the address names to its administrators; integrations change nothing here."""
     _ = call.account
-    is_repository = "repo_slug" in call.parts
     if changes and call.caller.means is not Means.API_TOKEN:
         raise forbidden("This endpoint does not support the authentication method that was used.")
-    return call.repository(Level.ADMIN) if is_repository else call.project(Level.ADMIN)
+    return call.target(Level.ADMIN)
 
 
 def _list(call: Call, *, groups: bool) -> Answer:
@@ -167,11 +166,7 @@ def _document(
         "type": f"{whose}_{kind}_permission",
         "permission": word,
         kind: _whom(call, target, subject),
-        whose: (
-            answers.repository_stub(call.world, target)
-            if isinstance(target, Repository)
-            else answers.project_stub(call.world, target)
-        ),
+        whose: answers.target_stub(call.world, target),
         "links": {"self": answers.link(_address(call, target, subject))},
     }
 
@@ -184,10 +179,7 @@ def _whom(call: Call, target: Repository | Project, subject: Subject) -> dict[st
 
 
 def _address(call: Call, target: Repository | Project, subject: Subject) -> str:
-    if isinstance(target, Repository):
-        here = answers.repository_address(call.world, target)
-    else:
-        here = answers.project_address(call.world, target)
+    here = answers.target_address(call.world, target)
     if isinstance(subject, Group):
         return f"{here}/permissions-config/groups/{quoted(subject.slug)}"
     return f"{here}/permissions-config/users/{quoted(account_id(subject))}"

@@ -11,6 +11,7 @@ from githost_bitbucket.emulator.cloud import pull_request_answers as answers
 from githost_bitbucket.emulator.cloud import pull_request_bodies as bodies
 from githost_bitbucket.emulator.cloud.answers import commit as commit_answer
 from githost_bitbucket.emulator.cloud.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     WORKSPACE,
@@ -26,14 +27,11 @@ from githost_bitbucket.emulator.cloud.commits import find_commit
 from githost_bitbucket.emulator.cloud.errors import ApiError, forbidden
 from githost_bitbucket.emulator.cloud.merges import check_open
 from githost_bitbucket.emulator.cloud.names import STATES, find_account
-from githost_bitbucket.emulator.cloud.paging import page, page_of, window
+from githost_bitbucket.emulator.cloud.paging import MAX_PULL_REQUESTS, page, page_of, window
 from githost_bitbucket.emulator.cloud.scopes import PULL_REQUEST_WRITE
 from githost_local.forge.errors import AlreadyExists
 from githost_local.forge.records import Commit, Level, PullRequest, PullRequestState, Slice
 
-#: More is refused here, though other lists take it: https://github.com/jenkinsci/
-#: bitbucket-branch-source-plugin/pull/1182.
-MAX_LENGTH: Final = 50
 _ALL: Final = REPOSITORY + "/pullrequests"
 _WORDS: Final = {word: state for state, word in STATES.items()}
 
@@ -75,7 +73,7 @@ def _listed(call: Call, found: Iterable[PullRequest]) -> Answer:
             call,
             tuple(found),
             lambda pull_request: answers.pull_request(call.world, pull_request),
-            maximum=MAX_LENGTH,
+            maximum=MAX_PULL_REQUESTS,
         ),
         hidden=answers.HIDDEN_IN_LISTS,
     )
@@ -219,9 +217,7 @@ ENDPOINTS = (
     Endpoint(
         "GET", WORKSPACE + "/pullrequests/{selected_user}", _list_of_author, scope="pullrequest"
     ),
-    Endpoint(
-        "GET", REPOSITORY + "/commit/{commit}/pullrequests", _list_of_commit, scope="pullrequest"
-    ),
+    Endpoint("GET", COMMIT + "/pullrequests", _list_of_commit, scope="pullrequest"),
     Endpoint("GET", PULL_REQUEST, _get, scope="pullrequest"),
     Endpoint("PUT", PULL_REQUEST, _update, scope="pullrequest:write", api_scope=PULL_REQUEST_WRITE),
     Endpoint(

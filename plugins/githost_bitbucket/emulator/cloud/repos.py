@@ -29,6 +29,7 @@ from githost_bitbucket.emulator.cloud.names import (
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_bitbucket.emulator.cloud.permissions import granted, may_create
 from githost_bitbucket.emulator.cloud.projects import first_project
+from githost_bitbucket.emulator.cloud.scopes import REPOSITORY_WRITE
 from githost_local.forge.errors import AlreadyExists, NotFound
 from githost_local.forge.records import Level, Namespace, Project, Repository, Visibility
 
@@ -295,6 +296,6 @@ ENDPOINTS = (
         REPOSITORY + "/forks",
         _fork,
         scope="repository:write",
-        api_scope="read:repository:bitbucket write:repository:bitbucket",
+        api_scope=REPOSITORY_WRITE,
     ),
 )

@@ -54,7 +54,9 @@ ALL_SCOPES: Final = frozenset(
         "webhook",
     }
 )
-#: What API tokens need to open and change pull requests: writing does not bring reading with it.
+#: What API tokens need to make refs and forks, and to open and change pull requests: writing does
+#: not bring reading with it.
+REPOSITORY_WRITE: Final = "read:repository:bitbucket write:repository:bitbucket"
 PULL_REQUEST_WRITE: Final = "read:pullrequest:bitbucket write:pullrequest:bitbucket"
 _WORDS: Final = {
     "repository": "read:repository:bitbucket",

@@ -8,8 +8,8 @@ from githost_bitbucket.emulator.cloud import answers
 from githost_bitbucket.emulator.cloud.answers import link
 from githost_bitbucket.emulator.cloud.bodies import REQUIRED, Body
 from githost_bitbucket.emulator.cloud.call import (
+    COMMIT,
     PULL_REQUEST,
-    REPOSITORY,
     Answer,
     Call,
     Endpoint,
@@ -17,14 +17,14 @@ from githost_bitbucket.emulator.cloud.call import (
     ok,
 )
 from githost_bitbucket.emulator.cloud.commits import find_commit
-from githost_bitbucket.emulator.cloud.errors import ApiError, invalid
+from githost_bitbucket.emulator.cloud.errors import ApiError, check_choice, invalid
 from githost_bitbucket.emulator.cloud.names import BUILD_STATES, quoted
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_bitbucket.emulator.cloud.world import World, time
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Commit, Level, Repository, Status, StatusState
 
-_STATUSES: Final = REPOSITORY + "/commit/{commit}/statuses"
+_STATUSES: Final = COMMIT + "/statuses"
 _BUILD: Final = _STATUSES + "/build/{key}"
 _ORDER: Final = "created_on"
 _STATES: Final = {
@@ -145,8 +145,7 @@ def _state(body: Body) -> StatusState | None:
     word = body.text("state")
     if word is None:
         return None
-    if word not in _STATES:
-        raise invalid("state", f"{word} is not a valid choice.")
+    check_choice("state", word, _STATES)
     return _STATES[word]
 
 

@@ -16,6 +16,7 @@ from githost_bitbucket.emulator.cloud.call import (
     ok,
 )
 from githost_bitbucket.emulator.cloud.errors import ApiError
+from githost_bitbucket.emulator.cloud.scopes import REPOSITORY_WRITE
 from githost_local.forge.errors import AlreadyExists
 from githost_local.forge.records import Level
 
@@ -68,7 +69,7 @@ ENDPOINTS = (
         _TAGS,
         _create,
         scope="repository:write",
-        api_scope="read:repository:bitbucket write:repository:bitbucket",
+        api_scope=REPOSITORY_WRITE,
     ),
     Endpoint("GET", _TAGS + "/{name:path}", _get, scope="repository"),
     Endpoint("DELETE", _TAGS + "/{name:path}", _delete, scope="repository:write"),

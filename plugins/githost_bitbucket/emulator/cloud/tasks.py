@@ -19,7 +19,7 @@ from githost_bitbucket.emulator.cloud.call import (
     ok,
 )
 from githost_bitbucket.emulator.cloud.comments import find_comment, raw_content
-from githost_bitbucket.emulator.cloud.errors import ApiError, forbidden, invalid
+from githost_bitbucket.emulator.cloud.errors import ApiError, check_choice, forbidden, invalid
 from githost_bitbucket.emulator.cloud.paging import page_of
 from githost_bitbucket.emulator.cloud.world import World, time
 from githost_local.forge.errors import NotFound
@@ -107,8 +107,8 @@ def _update(call: Call) -> Answer:
     if not body.keys & {"content", "state"}:
         raise invalid("content", "Content or state is required.")
     state = body.text("state")
-    if state is not None and state not in _STATES:
-        raise invalid("state", f"{state} is not a valid choice.")
+    if state is not None:
+        check_choice("state", state, _STATES)
     text = raw_content(body) if "content" in body else None
     with call.forge.transaction():
         if text is not None and text != found.body:

@@ -5,11 +5,18 @@ It is written from Atlassian's REST documentation
 plugin it is used to test: two wrongs must not agree.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from githost.interface.emulator import EmulatedApp, Emulator, EmulatorSettings
 
-VERSIONS: Final = ("9.4", "10.4", "8.19", "7.21")
+#: The versions that can be imitated, the usual one first, each with one of its patch releases.
+RELEASES: Final[Mapping[str, str]] = {
+    "9.4": "9.4.13",
+    "10.4": "10.4.0",
+    "8.19": "8.19.25",
+    "7.21": "7.21.23",
+}
 
 
 def _start(settings: EmulatorSettings) -> EmulatedApp:
@@ -20,5 +27,5 @@ def _start(settings: EmulatorSettings) -> EmulatedApp:
 
 
 EMULATOR: Final = Emulator(
-    provider="bitbucket-datacenter", path="/bitbucket", versions=VERSIONS, start=_start
+    provider="bitbucket-datacenter", path="/bitbucket", versions=tuple(RELEASES), start=_start
 )

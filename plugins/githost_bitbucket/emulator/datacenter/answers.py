@@ -24,6 +24,7 @@ from githost_local.forge.records import (
     Account,
     AccountKind,
     Branch,
+    Comment,
     Commit,
     Namespace,
     NamespaceKind,
@@ -150,15 +151,8 @@ def is_forkable(found: Repository) -> bool:
     return bool(found.settings.get("forkable", True))
 
 
-def root(world: World, found: Repository) -> Repository:
-    """Return the repository that all of a hierarchy were forked from."""
-    while found.parent_id is not None:
-        found = world.forge.repos.get(found.parent_id)
-    return found
-
-
 def _hierarchy(world: World, found: Repository) -> str:
-    return hashlib.sha256(root(world, found).key.encode()).hexdigest()[:_HIERARCHY]
+    return hashlib.sha256(world.forge.repos.root(found).key.encode()).hexdigest()[:_HIERARCHY]
 
 
 def minimal_branch(name: str) -> dict[str, Any]:
@@ -227,7 +221,8 @@ def participant(world: World, review: Review) -> dict[str, Any]:
     return answer
 
 
-def _author(world: World, found: PullRequest) -> dict[str, Any]:
+def author(world: World, found: PullRequest) -> dict[str, Any]:
+    """Return who opened a pull request, among those who take part in it."""
     return {
         "user": user(world, world.forge.accounts.get(found.author_id)),
         "role": "AUTHOR",
@@ -276,7 +271,7 @@ def pull_request(world: World, found: PullRequest) -> dict[str, Any]:
         ),
         "toRef": _end(world, found.target_branch, found.target_commit, found.repository_id),
         "locked": False,
-        "author": _author(world, found),
+        "author": author(world, found),
         "reviewers": _participants(world, found, ReviewRole.REVIEWER),
         "participants": _participants(world, found, ReviewRole.PARTICIPANT),
         "properties": _properties(world, found),
@@ -294,16 +289,21 @@ def pull_request(world: World, found: PullRequest) -> dict[str, Any]:
 def _properties(world: World, found: PullRequest) -> dict[str, Any]:
     comments = world.forge.comments.list(found).items
     tasks = [comment for comment in comments if is_task(comment.extra)]
-    done = sum(1 for task in tasks if task.extra["state"] == "RESOLVED")
+    left = open_tasks(comments)
     properties: dict[str, Any] = {}
     if found.merge_commit is not None:
         properties["mergeCommit"] = minimal_commit(found.merge_commit)
     if comments:
         properties["commentCount"] = len(comments)
     if tasks:
-        properties["openTaskCount"] = len(tasks) - done
-        properties["resolvedTaskCount"] = done
+        properties["openTaskCount"] = left
+        properties["resolvedTaskCount"] = len(tasks) - left
     return properties
+
+
+def open_tasks(comments: Iterable[Comment]) -> int:
+    """Return how many of the comments are tasks that are not done."""
+    return sum(is_task(one.extra) and one.extra["state"] != "RESOLVED" for one in comments)
 
 
 def is_task(extra: Mapping[str, Any]) -> bool:
@@ -324,6 +324,12 @@ def path(name: str) -> dict[str, Any]:
     if "." in last:
         answer["extension"] = last.rpartition(".")[2]
     return answer
+
+
+def scope(target: Namespace | Repository) -> dict[str, Any]:
+    """Return what a rule or condition belongs to: a project or repository."""
+    kind = "REPOSITORY" if isinstance(target, Repository) else "PROJECT"
+    return {"type": kind, "resourceId": target.id}
 
 
 def users(world: World, accounts: Iterable[Account]) -> list[dict[str, Any]]:

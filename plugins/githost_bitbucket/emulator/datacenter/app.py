@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from githost.credentials import Token
 from githost.interface.emulator import EmulatorSettings
-from githost_bitbucket.emulator.datacenter import VERSIONS, deliveries, tasks
+from githost_bitbucket.emulator.datacenter import RELEASES, deliveries, tasks
 from githost_bitbucket.emulator.datacenter.dispatch import Dispatcher
 from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.world import FACE, World
-from githost_local.errors import opening
+from githost_bitbucket.emulator.opening import opened
 from githost_local.forge import Forge
-from githost_local.forge.base import seed_base
 from githost_local.forge.demo import seed_demo
 from githost_local.forge.records import Account, AccountKind
+from githost_local.forge.seed import seed_base
 
 #: The most that an HTTP access token can be given.
 _ALL: Final = ("PROJECT_ADMIN", "REPO_ADMIN")
@@ -48,22 +48,20 @@ class DataCenterApp:
 
     @classmethod
     def start(cls, settings: EmulatorSettings) -> DataCenterApp:
-        """Open the world, and fill it when it is empty."""
-        with opening(settings.data, "an emulator's world"):
-            forge = Forge.open(settings.data)
-        try:
+        """Open the world, and fill it when it is empty.
+
+        Raises `ConfigurationError` for a folder that cannot be opened.
+        """
+        with opened(settings.data) as forge:
             if settings.seed == "demo":
                 seed_demo(forge, face=FACE, push_event="repo:refs_changed")
                 tasks.adopt(forge)
             else:
                 seed_base(forge)
-            version = settings.version or VERSIONS[0]
+            version = settings.version or next(iter(RELEASES))
             world = World(forge=forge, url=settings.url, version=version)
-            forge.delivery.register(FACE, deliveries.renderer(world))
+            forge.deliveries.register(FACE, deliveries.renderer(world))
             return cls(world)
-        except BaseException:
-            forge.close()
-            raise
 
     @property
     def forge(self) -> Forge:

@@ -19,7 +19,7 @@ from githost_bitbucket.emulator.datacenter.call import (
     ok,
 )
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
-from githost_bitbucket.emulator.datacenter.names import named_user, user_slug
+from githost_bitbucket.emulator.datacenter.names import find_user, named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_bitbucket.emulator.datacenter.ref_matchers import read_matcher
 from githost_bitbucket.emulator.datacenter.restrictions import TYPES, rule_matcher, rules_of
@@ -39,19 +39,10 @@ from githost_local.forge.records import (
 _BULK: Final = "application/vnd.atl.bitbucket.bulk+json"
 
 
-def _target(call: Call) -> Namespace | Repository:
-    if "repo" in call.request.path_params:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
-
-
 def _answer(call: Call, target: Namespace | Repository, rule: BranchRule) -> dict[str, Any]:
     return {
         "id": rule.id,
-        "scope": {
-            "type": "REPOSITORY" if isinstance(target, Repository) else "PROJECT",
-            "resourceId": target.id,
-        },
+        "scope": answers.scope(target),
         "type": rule.kind,
         "matcher": rule_matcher(rule).answer(),
         "users": answers.users(call.world, rule.accounts),
@@ -65,7 +56,7 @@ def _answer(call: Call, target: Namespace | Repository, rule: BranchRule) -> dic
 
 def _list(call: Call) -> Response:
     """List the restrictions; a repository's include those of its project."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     found = [(target, rule) for rule in call.forge.branch_rules.list(target)]
     if isinstance(target, Repository):
         project = call.forge.namespaces.get(target.namespace_id)
@@ -88,7 +79,7 @@ def _list(call: Call) -> Response:
 
 
 def _get(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     return ok(_answer(call, target, _found(call, target)))
 
 
@@ -101,7 +92,7 @@ def _found(call: Call, target: Namespace | Repository) -> BranchRule:
 
 
 def _create(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     content = parse(call.content)
     is_bulk = (call.request.headers.get("content-type") or "").startswith(_BULK)
     items = content if is_bulk else [content]
@@ -143,10 +134,10 @@ def _make(call: Call, target: Namespace | Repository, body: Body) -> BranchRule:
 
 def _user(forge: Forge, word: str) -> Account:
     """Return the user whose slug or name this is: the two ways of sending them use one each."""
-    for account in forge.accounts.list():
-        if user_slug(account) == word:
-            return account
-    return named_user(forge, word)
+    try:
+        return find_user(forge, word)
+    except Refusal:
+        return named_user(forge, word)
 
 
 def _key_ids(body: Body) -> tuple[int, ...]:
@@ -170,7 +161,7 @@ def _keys(
 
 
 def _delete(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     call.forge.branch_rules.delete(_found(call, target))
     return empty()
 

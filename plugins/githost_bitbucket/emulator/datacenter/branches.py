@@ -13,10 +13,19 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
+from githost_bitbucket.emulator.datacenter.errors import (
+    Refusal,
+    duplicate_ref,
+    invalid,
+    invalid_ref,
+    no_branch,
+    no_commit,
+    no_default_branch,
+)
 from githost_bitbucket.emulator.datacenter.names import branch_name
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.restrictions import Deed, check
+from githost_bitbucket.emulator.datacenter.revisions import find_commit
 from githost_local.forge.errors import AlreadyExists, Conflict, Invalid, NotFound, RefMoved
 from githost_local.forge.records import Level, RefSort, Repository
 
@@ -54,14 +63,11 @@ def _made(call: Call) -> dict[str, object]:
     try:
         found = call.forge.branches.create(repository, name, start=start, actor=call.account)
     except AlreadyExists as error:
-        message = f"An existing branch or tag is already named '{name}'."
-        raise Refusal(400, message, exception="repository.DuplicateRefException") from error
+        raise duplicate_ref(name) from error
     except Invalid as error:
-        message = f"'{name}' is not a valid branch name."
-        raise Refusal(400, message, exception="repository.InvalidRefNameException") from error
+        raise invalid_ref("branch", name) from error
     except NotFound as error:
-        message = f"Commit '{start}' does not exist in repository '{repository.slug}'."
-        raise missing("commit", message) from error
+        raise no_commit(start, repository.slug) from error
     except Conflict as error:
         message = f"The name of branch '{name}' overlaps with an existing branch."
         raise Refusal(409, message) from error
@@ -100,7 +106,7 @@ def _default(call: Call) -> Response:
     repository = call.repository(Level.READ)
     found = call.forge.branches.default(repository)
     if found is None:
-        raise _no_default(repository)
+        raise no_default_branch(repository.slug)
     return ok(answers.minimal_branch(found.name))
 
 
@@ -111,7 +117,7 @@ def _old_default(call: Call) -> Response:
     if found is not None:
         return ok(answers.branch(found))
     if call.forge.branches.list(repository, limit=1).total:
-        raise _no_default(repository)
+        raise no_default_branch(repository.slug)
     return empty()
 
 
@@ -119,22 +125,15 @@ def _set_default(call: Call) -> Response:
     repository = call.repository(Level.ADMIN, writes=True)
     name = branch_name(call.body().required("id"))
     if call.forge.branches.head(repository, name) is None:
-        raise missing("branch", f"Branch '{name}' does not exist in '{repository.slug}'.")
+        raise no_branch(name, repository.slug)
     call.forge.branches.set_default(repository, name, actor=call.account)
     return empty()
-
-
-def _no_default(repository: Repository) -> Refusal:
-    message = (
-        f"No default branch is defined in repository '{repository.slug}', or it does not exist."
-    )
-    return Refusal(404, message, exception="repository.NoDefaultBranchException")
 
 
 def _containing(call: Call) -> Response:
     """List the branches that hold a commit."""
     repository = call.repository(Level.READ)
-    sha = call.forge.commits.get(repository, call.path("commit")).sha
+    sha = find_commit(call, repository, call.path("commit"))
     held = [
         b
         for b in call.forge.branches.list(repository)

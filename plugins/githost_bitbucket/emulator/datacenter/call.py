@@ -107,6 +107,12 @@ class Call:
             raise archived()
         return found
 
+    def target(self, level: Level) -> Namespace | Repository:
+        """Return the repository in the address, or its project where there is none."""
+        if "repo" in self.request.path_params:
+            return self.repository(level)
+        return self.project(level)
+
     def pull_request(
         self, level: Level = Level.READ, *, writes: bool = False
     ) -> tuple[Repository, PullRequest]:
@@ -175,4 +181,5 @@ def empty() -> Response:
 #: Where most addresses begin.
 PROJECT = "/projects/{project}"
 REPOSITORY = PROJECT + "/repos/{repo}"
+COMMIT = REPOSITORY + "/commits/{commit}"
 PULL_REQUEST = REPOSITORY + "/pull-requests/{number:int}"

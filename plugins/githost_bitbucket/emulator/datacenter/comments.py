@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter.bodies import Body
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
-    REPOSITORY,
     Call,
     Endpoint,
     created,
@@ -274,7 +274,7 @@ def delete(call: Call) -> Response:
 
 ENDPOINTS = tuple(
     Endpoint(method, "api", f"{base}/comments{tail}", handler)
-    for base in (PULL_REQUEST, REPOSITORY + "/commits/{commit}")
+    for base in (PULL_REQUEST, COMMIT)
     for method, tail, handler in (
         ("GET", "", _list),
         ("POST", "", _create),

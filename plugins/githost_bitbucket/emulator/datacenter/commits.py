@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     Call,
@@ -16,7 +17,7 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
+from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, no_path
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit
 from githost_local.forge.records import ChangeKind, Commit, Level, Repository
@@ -112,7 +113,7 @@ def _get(call: Call) -> Response:
         return ok(answers.commit(call.world, call.forge.commits.get(repository, sha)))
     found = call.forge.commits.list(repository, include=[sha], path=path, limit=1).items
     if not found:
-        raise missing("file", f'The path "{path}" does not exist at revision "{sha}"')
+        raise no_path(path, sha)
     return ok(answers.commit(call.world, found[0]))
 
 
@@ -167,13 +168,11 @@ def _pull_requests(call: Call) -> Response:
     return ok(page_of(call.window, found, lambda p: answers.pull_request(call.world, p)))
 
 
-_COMMIT = REPOSITORY + "/commits/{commit}"
-
 ENDPOINTS = (
     Endpoint("GET", "api", REPOSITORY + "/commits", _list),
-    Endpoint("GET", "api", _COMMIT, _get),
-    Endpoint("GET", "api", _COMMIT + "/merge-base", _merge_base),
-    Endpoint("GET", "api", _COMMIT + "/pull-requests", _pull_requests),
+    Endpoint("GET", "api", COMMIT, _get),
+    Endpoint("GET", "api", COMMIT + "/merge-base", _merge_base),
+    Endpoint("GET", "api", COMMIT + "/pull-requests", _pull_requests),
     Endpoint("GET", "api", REPOSITORY + "/compare/commits", _compare),
     Endpoint("GET", "api", PULL_REQUEST + "/commits", _of_pull_request),
     Endpoint("GET", "api", PULL_REQUEST + "/merge-base", _merge_base_of_pull_request),

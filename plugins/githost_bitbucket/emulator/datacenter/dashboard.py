@@ -14,11 +14,10 @@ from starlette.responses import Response
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.call import Call, Endpoint, ok
 from githost_bitbucket.emulator.datacenter.errors import invalid_argument
-from githost_bitbucket.emulator.datacenter.names import STATES, VERDICTS, named_user
+from githost_bitbucket.emulator.datacenter.names import STATE_OF, VERDICTS, named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_local.forge.records import Account, Level, PullRequest, Verdict
 
-_STATE_OF: Final = {word: state for state, word in STATES.items()}
 _ROLES: Final = frozenset({"AUTHOR", "REVIEWER", "PARTICIPANT"})
 
 
@@ -43,7 +42,7 @@ def _list(call: Call) -> Response:
     caller, name = call.account, call.query("user")
     account = caller if name is None else named_user(call.forge, name)
     role = _word(call, "role", _ROLES)
-    state = _word(call, "state", frozenset(_STATE_OF))
+    state = _word(call, "state", frozenset(STATE_OF))
     asked = call.query("participantStatus")
     statuses = frozenset(VERDICTS.values() if asked is None else asked.upper().split(","))
     seconds = call.number("closedSince", 0)
@@ -58,7 +57,7 @@ def _list(call: Call) -> Response:
         )
 
     found = call.forge.pull_requests.list(
-        states=None if state is None else (_STATE_OF[state],),
+        states=None if state is None else (STATE_OF[state],),
         descending=(call.query("order") or "NEWEST").upper() != "OLDEST",
         where=keep,
     )

@@ -31,22 +31,11 @@ _SENT: Final = ("sourceMatcher", "targetMatcher")
 _SHOWN: Final = ("sourceRefMatcher", "targetRefMatcher")
 
 
-def _target(call: Call, level: Level) -> Namespace | Repository:
-    if "repo" in call.request.path_params:
-        return call.repository(level)
-    return call.project(level)
-
-
-def _scope(target: Namespace | Repository) -> dict[str, Any]:
-    kind = "REPOSITORY" if isinstance(target, Repository) else "PROJECT"
-    return {"type": kind, "resourceId": target.id}
-
-
 def _stored(call: Call, target: Namespace | Repository) -> list[Mapping[str, Any]]:
     """Return the conditions of a target, by number; a repository also has its project's."""
-    scopes = [_scope(target)]
+    scopes = [answers.scope(target)]
     if isinstance(target, Repository):
-        scopes.append(_scope(call.forge.namespaces.get(target.namespace_id)))
+        scopes.append(answers.scope(call.forge.namespaces.get(target.namespace_id)))
     found = [value for _, value in call.world.side.list(_KIND) if value["scope"] in scopes]
     return sorted(found, key=lambda value: int(value["id"]))
 
@@ -74,7 +63,7 @@ def _reviewers(forge: Forge, stored: Mapping[str, Any]) -> list[Account]:
 
 def _list(call: Call) -> Response:
     """List conditions: a bare array, without pages."""
-    return ok([_answer(call, stored) for stored in _stored(call, _target(call, Level.READ))])
+    return ok([_answer(call, stored) for stored in _stored(call, call.target(Level.READ))])
 
 
 def _read(call: Call, body: Body) -> dict[str, Any]:
@@ -102,13 +91,13 @@ def _numbers(call: Call, reviewers: Iterable[Body]) -> Iterable[int]:
 
 
 def _create(call: Call) -> Response:
-    target = _target(call, Level.ADMIN)
+    target = call.target(Level.ADMIN)
     values = _read(call, call.body())
     side = call.world.side
     with call.forge.transaction():
         number = (side.get(_LAST, "") or 0) + 1
         side.put(_LAST, "", number)
-        stored = {"id": number, "scope": _scope(target), **values}
+        stored = {"id": number, "scope": answers.scope(target), **values}
         side.put(_KIND, str(number), stored)
     return ok(_answer(call, stored))
 
@@ -126,10 +115,10 @@ def _update(call: Call) -> Response:
 
 def _found(call: Call) -> Mapping[str, Any] | None:
     """Return the condition of exactly this target, if there is one."""
-    target = _target(call, Level.ADMIN)
+    target = call.target(Level.ADMIN)
     number = call.request.path_params["id"]
     stored: Mapping[str, Any] | None = call.world.side.get(_KIND, str(number))
-    return stored if stored is not None and stored["scope"] == _scope(target) else None
+    return stored if stored is not None and stored["scope"] == answers.scope(target) else None
 
 
 def _delete(call: Call) -> Response:

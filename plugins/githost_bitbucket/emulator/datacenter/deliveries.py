@@ -17,7 +17,7 @@ from uuid import uuid4
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.names import VERDICTS
 from githost_bitbucket.emulator.datacenter.world import World
-from githost_local.forge.delivery import Message, Renderer
+from githost_local.forge.deliveries import Message, Renderer
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
@@ -32,14 +32,14 @@ from githost_local.forge.events import (
     ReviewEvent,
     ReviewEventKind,
 )
-from githost_local.forge.records import Account, Hook, RefChange, Repository
+from githost_local.forge.git import ZERO
+from githost_local.forge.records import Account, Hook, RefChange
 
 #: A product's event, and how its body is made.
 _Told: TypeAlias = tuple[str, Callable[[], dict[str, Any]]]
 
 #: Under which kind the names and passwords of hooks are kept.
 CREDENTIALS: Final = "webhook credentials"
-_NOTHING: Final = "0" * 40
 _PULL_REQUEST: Final = {
     PullRequestEventKind.OPENED: "pr:opened",
     PullRequestEventKind.UPDATED: "pr:modified",
@@ -61,8 +61,6 @@ _COMMENT: Final = {
     CommentEventKind.UPDATED: "pr:comment:edited",
     CommentEventKind.DELETED: "pr:comment:deleted",
 }
-
-
 _COMMIT_COMMENT: Final = {
     CommentEventKind.CREATED: "repo:comment:added",
     CommentEventKind.UPDATED: "repo:comment:edited",
@@ -150,23 +148,23 @@ def _change(change: RefChange) -> dict[str, Any]:
             "type": "TAG" if prefix == "tags" else "BRANCH",
         },
         "refId": change.ref,
-        "fromHash": change.old or _NOTHING,
-        "toHash": change.new or _NOTHING,
+        "fromHash": change.old or ZERO,
+        "toHash": change.new or ZERO,
         "type": kind,
     }
 
 
 def _forked(world: World, event: RepositoryEvent) -> dict[str, Any]:
-    fork = event.fork or event.repository
+    assert event.fork is not None, "the forge tells which"
     about = _about(world, event.actor, event.at)
-    return {**about, "repository": answers.repository(world, fork)}
+    return {**about, "repository": answers.repository(world, event.fork)}
 
 
 def _modified(world: World, event: RepositoryEvent) -> dict[str, Any]:
-    old: Repository = event.previous or event.repository
+    assert event.previous is not None, "the forge tells what it was"
     return {
         **_about(world, event.actor, event.at),
-        "old": answers.repository(world, old),
+        "old": answers.repository(world, event.previous),
         "new": answers.repository(world, event.repository),
     }
 

@@ -19,23 +19,13 @@ from githost_bitbucket.emulator.datacenter.call import (
 )
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.names import (
-    project_permission,
+    permission,
+    permission_kind,
     read_permission,
-    repository_permission,
 )
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_local.forge.errors import AlreadyExists, Invalid, NotFound
 from githost_local.forge.records import DeployKey, Level, Namespace, Repository
-
-
-def _target(call: Call) -> Namespace | Repository:
-    if "repo" in call.request.path_params:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
-
-
-def _kind(target: Namespace | Repository) -> str:
-    return "REPO" if isinstance(target, Repository) else "PROJECT"
 
 
 def _level(key: DeployKey) -> Level:
@@ -46,16 +36,14 @@ def _answer(call: Call, target: Namespace | Repository, key: DeployKey) -> dict[
     answer: dict[str, Any] = {"key": {"id": key.id, "text": key.key, "label": key.label}}
     if isinstance(target, Repository):
         answer["repository"] = answers.repository(call.world, target)
-        answer["permission"] = repository_permission(_level(key))
     else:
         answer["project"] = answers.project(call.world, target)
-        answer["permission"] = project_permission(_level(key))
-    return answer
+    return {**answer, "permission": permission(target, _level(key))}
 
 
 def _list(call: Call) -> Response:
     """List keys whose label begins with `filter`; with `effective`, also those of the project."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     homes: list[Namespace | Repository] = [target]
     if isinstance(target, Repository) and call.flag("effective"):
         homes.append(call.forge.namespaces.get(target.namespace_id))
@@ -72,11 +60,11 @@ def _list(call: Call) -> Response:
 
 def _least(call: Call, target: Namespace | Repository) -> Level:
     word = call.query("permission") or call.query("minimumPermission")
-    return Level.READ if word is None else read_permission(word, _kind(target))
+    return Level.READ if word is None else read_permission(word, permission_kind(target))
 
 
 def _create(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     body = call.body()
     key = body.object("key") or Body({})
     level = _permission(target, body.text("permission"))
@@ -95,7 +83,7 @@ def _create(call: Call) -> Response:
 
 
 def _permission(target: Namespace | Repository, word: str | None) -> Level:
-    level = read_permission(word, _kind(target))
+    level = read_permission(word, permission_kind(target))
     if level > Level.WRITE:
         raise invalid("An access key can only read or write", "permission")
     return level
@@ -106,17 +94,17 @@ def _found(call: Call, target: Namespace | Repository) -> DeployKey:
     try:
         return call.forge.deploy_keys.get(target, number)
     except NotFound as error:
-        where = f"{_kind(target).lower()} {target.id}"
+        where = f"{permission_kind(target).lower()} {target.id}"
         raise Refusal(404, f"SSH key with ID {number} cannot access {where}.") from error
 
 
 def _get(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     return ok(_answer(call, target, _found(call, target)))
 
 
 def _set_permission(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     level = _permission(target, call.path("permission"))
     key = call.forge.deploy_keys.update(_found(call, target), read_only=level is Level.READ)
     return ok(_answer(call, target, key))
@@ -124,7 +112,7 @@ def _set_permission(call: Call) -> Response:
 
 def _delete(call: Call) -> Response:
     """Take a key away; one that is not there was taken away already."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     try:
         key = call.forge.deploy_keys.get(target, call.request.path_params["id"])
     except NotFound:

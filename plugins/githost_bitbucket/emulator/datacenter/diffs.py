@@ -8,87 +8,46 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import attrs
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter import accept, hunks
 from githost_bitbucket.emulator.datacenter.call import (
+    COMMIT,
     PULL_REQUEST,
     REPOSITORY,
     Call,
     Endpoint,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import invalid
-from githost_bitbucket.emulator.datacenter.revisions import compared, find_commit, first_parent
+from githost_bitbucket.emulator.datacenter.revisions import find_commit, first_parent
+from githost_bitbucket.emulator.datacenter.spans import (
+    Span,
+    comparison,
+    of_commit,
+    of_repository,
+    until,
+    with_comments,
+)
 from githost_bitbucket.emulator.datacenter.threads import CONTEXT_LINES, PREFIXES, Threads
-from githost_local.forge.records import Commented, CommitIn, Level, Repository
+from githost_local.forge.records import CommitIn, Level
 
 _TEXT: Final = (accept.TEXT,)
 _EITHER: Final = (accept.JSON, accept.TEXT)
 
 
-@attrs.frozen(kw_only=True)
-class _Span:
-    """What is to be compared."""
-
-    repository: Repository
-    #: None is the empty tree.
-    base: str | None
-    head: str
-    #: What the answer calls the base.
-    since: str | None
-    #: What the comments are on that are shown in it.
-    commented: Commented | None = None
-
-
-def _of_commit(call: Call) -> _Span:
-    repository = call.repository(Level.READ)
-    found = _since(call, repository, call.path("commit"))
-    return attrs.evolve(found, commented=CommitIn(repository, found.head))
-
-
-def _of_repository(call: Call) -> _Span:
-    repository = call.repository(Level.READ)
-    return _since(call, repository, _until(call))
-
-
-def _until(call: Call) -> str:
-    name = call.query("until")
-    if not name:
-        raise invalid("The until parameter is required", "until")
-    return name
-
-
-def _since(call: Call, repository: Repository, until: str) -> _Span:
-    head = find_commit(call, repository, until)
-    name = call.query("since")
-    since = find_commit(call, repository, name) if name else None
-    base = since or first_parent(call, repository, head)
-    return _Span(repository=repository, base=base, head=head, since=since)
-
-
-def _comparison(call: Call) -> _Span:
-    """Compare `from` with where it left `to`."""
-    repository = call.repository(Level.READ)
-    head, other = compared(call, repository)
-    base = call.forge.commits.compare(repository, other, head).merge_base or other
-    return _Span(repository=repository, base=base, head=head, since=other)
-
-
-def _of_pull_request(call: Call) -> _Span:
+def _of_pull_request(call: Call) -> Span:
     """Take the effective diff, or the one between `sinceId` and `untilId`."""
     repository, found = call.pull_request()
     base, head = found.merge_base, found.source_commit
     since, until = call.query("sinceId"), call.query("untilId")
     if not since and not until:
-        return _Span(repository=repository, base=base, head=head, since=base, commented=found)
+        return Span(repository=repository, base=base, head=head, since=base, commented=found)
     base = find_commit(call, repository, since) if since else base
     head = find_commit(call, repository, until) if until else head
-    return _Span(repository=repository, base=base, head=head, since=base)
+    return Span(repository=repository, base=base, head=head, since=base)
 
 
-def _files(call: Call, span: _Span) -> tuple[hunks.FileDiff, ...]:
+def _files(call: Call, span: Span) -> tuple[hunks.FileDiff, ...]:
     """Compare, and keep what is at the address's path.
 
     A file that was moved is one that was added, unless `srcPath` says where it was.
@@ -96,13 +55,12 @@ def _files(call: Call, span: _Span) -> tuple[hunks.FileDiff, ...]:
     path = str(call.request.path_params.get("path", "")).strip("/")
     source = call.query("srcPath")
     only = path if path and not source else None
-    ignore = (call.query("whitespace") or "").lower() == "ignore-all"
-    context = call.number("contextLines", CONTEXT_LINES)
+    ignore = _ignores_whitespace(call)
     ends = (span.repository, span.base, span.head)
     raw = call.forge.commits.diff(
         *ends,
         path=only,
-        context=context if context >= 0 else CONTEXT_LINES,
+        context=_context(call),
         ignore_whitespace=ignore,
         prefixes=PREFIXES,
     )
@@ -113,7 +71,16 @@ def _files(call: Call, span: _Span) -> tuple[hunks.FileDiff, ...]:
     return tuple(f for f in found if (f.change.path, f.change.old_path) == (path, source))
 
 
-def _either(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
+def _ignores_whitespace(call: Call) -> bool:
+    return (call.query("whitespace") or "").lower() == "ignore-all"
+
+
+def _context(call: Call) -> int:
+    lines = call.number("contextLines", CONTEXT_LINES)
+    return lines if lines >= 0 else CONTEXT_LINES
+
+
+def _either(span: Callable[[Call], Span]) -> Callable[[Call], Response]:
     """Return a handler that answers in JSON or in text."""
 
     def handler(call: Call) -> Response:
@@ -129,28 +96,26 @@ def _text_only(content: Callable[[Call], bytes]) -> Callable[[Call], Response]:
     return lambda call: accept.text(content(call))
 
 
-def _raw(call: Call, span: _Span) -> Response:
+def _raw(call: Call, span: Span) -> Response:
     return accept.text(_joined(call, span))
 
 
-def _joined(call: Call, span: _Span) -> bytes:
+def _joined(call: Call, span: Span) -> bytes:
     return b"".join(found.raw for found in _files(call, span))
 
 
-def _json(call: Call, span: _Span) -> dict[str, Any]:
+def _json(call: Call, span: Span) -> dict[str, Any]:
     found = [hunks.answer(file) for file in _files(call, span)]
-    with_comments = (call.query("withComments") or "true").lower() != "false"
-    if span.commented is not None and with_comments:
+    if span.commented is not None and with_comments(call):
         threads = Threads(call, span.repository, span.commented)
         since = span.base if isinstance(span.commented, CommitIn) else None
         for diff in found:
             _add_comments(diff, threads, since)
-    ignores = (call.query("whitespace") or "").lower() == "ignore-all"
     return {
         "fromHash": span.since,
         "toHash": span.head,
-        "contextLines": call.number("contextLines", CONTEXT_LINES),
-        "whitespace": "IGNORE_ALL" if ignores else "SHOW",
+        "contextLines": _context(call),
+        "whitespace": "IGNORE_ALL" if _ignores_whitespace(call) else "SHOW",
         "diffs": found,
         "truncated": False,
     }
@@ -167,7 +132,7 @@ def _add_comments(diff: dict[str, Any], threads: Threads, since: str | None) -> 
             line.setdefault("commentIds", []).append(comment.id)
 
 
-def _statistics(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
+def _statistics(span: Callable[[Call], Span]) -> Callable[[Call], Response]:
     """Return a handler that counts files and lines.
 
     The documentation says what is counted, but not the keys (`RestDiffStatsSummary` has none).
@@ -189,7 +154,7 @@ def _statistics(span: Callable[[Call], _Span]) -> Callable[[Call], Response]:
 def _patch(call: Call) -> bytes:
     """Return the commit `until` as a mail, those since `since`, or with all its ancestors."""
     repository = call.repository(Level.READ)
-    head = find_commit(call, repository, _until(call))
+    head = find_commit(call, repository, until(call))
     name = call.query("since")
     base: str | None = None
     if not call.flag("allAncestors"):
@@ -207,10 +172,9 @@ def _diff_of_pull_request(call: Call) -> bytes:
 
 
 def _diff_of_repository(call: Call) -> bytes:
-    return _joined(call, _of_repository(call))
+    return _joined(call, of_repository(call))
 
 
-_COMMIT = REPOSITORY + "/commits/{commit}"
 _COMPARE = REPOSITORY + "/compare"
 _TAIL = "/{path:path}"
 #: The release of `diff-stats-summary`.
@@ -221,8 +185,8 @@ ENDPOINTS = (
     *(
         Endpoint("GET", "api", base + "/diff" + tail, _either(span), produces=_EITHER)
         for base, span in (
-            (_COMMIT, _of_commit),
-            (_COMPARE, _comparison),
+            (COMMIT, of_commit),
+            (_COMPARE, comparison),
             (PULL_REQUEST, _of_pull_request),
         )
         for tail in ("", _TAIL)
@@ -232,8 +196,8 @@ ENDPOINTS = (
             "GET", "api", base + "/diff-stats-summary" + tail, _statistics(span), since=_STATISTICS
         )
         for base, span in (
-            (_COMMIT, _of_commit),
-            (_COMPARE, _comparison),
+            (COMMIT, of_commit),
+            (_COMPARE, comparison),
             (PULL_REQUEST, _of_pull_request),
         )
         for tail in ("", _TAIL)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -61,13 +61,9 @@ from githost_bitbucket.emulator.datacenter.faults import Faults
 from githost_bitbucket.emulator.datacenter.git import locate
 from githost_bitbucket.emulator.datacenter.world import World
 from githost_local.forge.errors import ForgeError
-from githost_local.forge.smart_http import SmartHTTP
+from githost_local.forge.smart_http import Receive, Scope, Send, SmartHTTP
 
 log = logging.getLogger(__name__)
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NOUNS: Final[tuple[ModuleType, ...]] = (
     access_tokens,

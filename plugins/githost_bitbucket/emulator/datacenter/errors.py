@@ -5,7 +5,7 @@ exception is the only stable word in it
 (https://developer.atlassian.com/server/bitbucket/rest/, "Errors & Validation").
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from githost_local.forge.errors import (
@@ -109,44 +109,65 @@ def missing(kind: str, message: str) -> Refusal:
     return Refusal(404, message, exception=_MISSING.get(kind, "NoSuchEntityException"))
 
 
+def no_branch(name: str, slug: str) -> Refusal:
+    """Say that a repository has no such branch."""
+    return missing("branch", f"Branch '{name}' does not exist in repository '{slug}'.")
+
+
+def no_commit(name: str, slug: str, *, status: int = 404) -> Refusal:
+    """Say that a repository has no such commit; where a new ref begins, the status may differ."""
+    message = f"Commit '{name}' does not exist in repository '{slug}'."
+    return Refusal(status, message, exception=_MISSING["commit"])
+
+
+def no_default_branch(slug: str) -> Refusal:
+    """Say that a repository has no default branch, or none with a commit."""
+    return Refusal(
+        404,
+        f"No default branch is defined in repository '{slug}', or it does not exist.",
+        exception="repository.NoDefaultBranchException",
+    )
+
+
+def no_path(path: str, revision: str) -> Refusal:
+    """Say that there is nothing at a path."""
+    return missing("file", f'The path "{path}" does not exist at revision "{revision}"')
+
+
+def duplicate_ref(name: str) -> Refusal:
+    """Refuse a branch or tag of a name that is taken."""
+    return Refusal(
+        400,
+        f"An existing branch or tag is already named '{name}'.",
+        exception="repository.DuplicateRefException",
+    )
+
+
+def invalid_ref(kind: str, name: str) -> Refusal:
+    """Refuse a name that git allows for no branch or tag; `kind` is the word for it."""
+    return Refusal(
+        400, f"'{name}' is not a valid {kind} name.", exception="repository.InvalidRefNameException"
+    )
+
+
 def archived() -> Refusal:
     """Refuse to write to an archived repository."""
     return Refusal(409, "This repository is archived and cannot be modified.")
 
 
-def _missing(error: NotFound) -> Refusal:
-    return missing(error.kind, f"{error.kind.capitalize()} {error.key} does not exist.")
-
-
-def _taken(error: AlreadyExists) -> Refusal:
-    return Refusal(409, f"{error.kind.capitalize()} {error.key} already exists.")
-
-
-def _invalid(error: Invalid) -> Refusal:
-    return Refusal(400, error.reason, context=error.field)
-
-
-def _stale(error: StaleVersion) -> Refusal:
-    return Refusal(409, str(error))
-
-
-def _conflict(error: Conflict) -> Refusal:
-    return Refusal(409, error.reason, exception="IntegrityException")
-
-
-# The first that fits: subclasses stand before their bases.
-_TRANSLATIONS: tuple[tuple[type[ForgeError], Callable[[Any], Refusal]], ...] = (
-    (NotFound, _missing),
-    (AlreadyExists, _taken),
-    (Invalid, _invalid),
-    (StaleVersion, _stale),
-    (Conflict, _conflict),
-)
-
-
 def translate(error: ForgeError) -> Refusal:
     """Say what the forge refused, where the operation has no words of its own for it."""
-    for kind, translation in _TRANSLATIONS:
-        if isinstance(error, kind):
-            return translation(error)
-    return Refusal(500, str(error))
+    match error:
+        case NotFound():
+            message = f"{error.kind.capitalize()} {error.key} does not exist."
+            return missing(error.kind, message)
+        case AlreadyExists():
+            return Refusal(409, f"{error.kind.capitalize()} {error.key} already exists.")
+        case Invalid():
+            return invalid(error.reason, error.field)
+        case StaleVersion():
+            return Refusal(409, str(error))
+        case Conflict():
+            return Refusal(409, error.reason, exception="IntegrityException")
+        case _:
+            return Refusal(500, str(error))

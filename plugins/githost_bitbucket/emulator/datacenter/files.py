@@ -12,14 +12,16 @@ from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.call import REPOSITORY, Call, Endpoint, ok
 from githost_bitbucket.emulator.datacenter.errors import (
     Refusal,
+    duplicate_ref,
     invalid,
-    missing,
+    no_branch,
+    no_path,
 )
-from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, branch_name
+from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, TAG_PREFIX, branch_name
 from githost_bitbucket.emulator.datacenter.paging import Window, page_of, window
 from githost_bitbucket.emulator.datacenter.restrictions import Deed, check
 from githost_bitbucket.emulator.datacenter.revisions import find_commit
-from githost_local.forge.errors import Invalid, NotFound, StaleVersion, Unchanged
+from githost_local.forge.errors import NotFound, StaleVersion, Unchanged
 from githost_local.forge.records import EntryKind, Level, Repository, TreeEntry
 
 #: Entries of a directory, and lines of a file, on one page unless another number is wanted.
@@ -54,9 +56,7 @@ def _place(call: Call) -> _Place:
     try:
         entry = call.forge.files.entry(repository, path, rev=commit)
     except NotFound as error:
-        where = call.query("at") or commit
-        message = f'The path "{path}" does not exist at revision "{where}"'
-        raise missing("file", message) from error
+        raise no_path(path, call.query("at") or commit) from error
     return _Place(repository=repository, entry=entry)
 
 
@@ -189,8 +189,7 @@ def _edit(call: Call) -> Response:
             start=start,
         )
     except NotFound as error:
-        message = f"Branch '{branch}' does not exist in repository '{repository.slug}'."
-        raise missing("branch", message) from error
+        raise no_branch(branch, repository.slug) from error
     except Unchanged as error:
         raise _refusal(
             "The content provided is the same as what already exists. No change was committed.",
@@ -199,8 +198,6 @@ def _edit(call: Call) -> Response:
     except StaleVersion as error:
         message = f'The file "{path}" has changed since commit {source}.'
         raise _refusal(message, "FileOutOfDateException") from error
-    except Invalid as error:
-        raise invalid(error.reason, error.field) from error
     return ok(answers.commit(call.world, commit))
 
 
@@ -215,12 +212,10 @@ def _start(call: Call, repository: Repository, branch: str) -> str | None:
     if source == branch:
         return None
     if call.forge.branches.head(repository, branch) is not None:
-        message = f"An existing branch or tag is already named '{branch}'."
-        raise Refusal(400, message, exception="repository.DuplicateRefException")
+        raise duplicate_ref(branch)
     head = call.forge.branches.head(repository, source)
     if head is None:
-        message = f"Branch '{source}' does not exist in repository '{repository.slug}'."
-        raise missing("branch", message)
+        raise no_branch(source, repository.slug)
     return head
 
 
@@ -259,8 +254,7 @@ def _archive(call: Call) -> Response:
             paths=call.queries("path"),
         )
     except NotFound as error:
-        message = f'The path "{error.key}" does not exist at revision "{at or commit}"'
-        raise missing("file", message) from error
+        raise no_path(error.key, at or commit) from error
     name = call.query("filename") or f"{_archive_name(repository, at, commit)}.{kind}"
     return StreamingResponse(
         content,
@@ -274,7 +268,7 @@ def _archive_name(repository: Repository, at: str | None, commit: str) -> str:
     if at == commit:
         return f"{repository.slug}-{commit}"
     name = at or repository.default_branch or ""
-    short = name.removeprefix("refs/heads/").removeprefix("refs/tags/").replace("/", "-")
+    short = name.removeprefix(BRANCH_PREFIX).removeprefix(TAG_PREFIX).replace("/", "-")
     return f"{repository.slug}-{short}@{answers.minimal_commit(commit)['displayId']}"
 
 

@@ -11,7 +11,7 @@ from githost_bitbucket.emulator.datacenter.call import find_repository
 from githost_bitbucket.emulator.datacenter.errors import Refusal
 from githost_bitbucket.emulator.datacenter.world import World
 from githost_local.forge.records import Level
-from githost_local.forge.smart_http import Access, Outcome, Scope
+from githost_local.forge.smart_http import Access, Outcome, Scope, authorization
 
 _PATH: Final = re.compile(r"/scm/([^/]+)/([^/]+?)(?:\.git)?/(?:info/refs|git-[a-z-]+)")
 _REALM: Final = "Atlassian Bitbucket"
@@ -26,7 +26,7 @@ def locate(world: World, context: str, scope: Scope, writes: bool) -> Access:
     if found is None:
         return Access(outcome=Outcome.NOT_FOUND, message="Repository not found")
     try:
-        caller = identify(world.forge, _authorization(scope))
+        caller = identify(world.forge, authorization(scope))
     except Refusal:
         return Access(
             outcome=Outcome.UNAUTHENTICATED, message="Authentication failed", realm=_REALM
@@ -48,10 +48,3 @@ def locate(world: World, context: str, scope: Scope, writes: bool) -> Access:
     if writes and repository.archived:
         return Access(outcome=Outcome.FORBIDDEN, message="The repository is archived")
     return Access(outcome=Outcome.GRANTED, repository=repository, actor=caller.account)
-
-
-def _authorization(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            return str(value.decode("latin-1"))
-    return None

@@ -28,7 +28,7 @@ from githost_bitbucket.emulator.datacenter.deliveries import CREDENTIALS
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
 from githost_bitbucket.emulator.datacenter.paging import page, page_of
 from githost_bitbucket.emulator.datacenter.world import FACE
-from githost_local.forge.delivery import Message
+from githost_local.forge.deliveries import Message
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.records import Delivery, Hook, Level, Namespace, Repository
 
@@ -61,12 +61,6 @@ EVENTS: Final = frozenset(
 )
 #: The body of a test, which is the one message that is not signed.
 _PING: Final = {"test": True}
-
-
-def _target(call: Call) -> Repository | Namespace:
-    if "repo" in call.request.path_params:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
 
 
 def _found(call: Call, target: Repository | Namespace, number: int) -> Hook:
@@ -111,14 +105,14 @@ def _credentials(call: Call, hook: Hook) -> dict[str, Any]:
 
 
 def _list(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     window = call.window
     found = call.forge.hooks.list(target, face=FACE, offset=window.start, limit=window.limit)
     return ok(page(window, found, lambda hook: _answer(call, hook)))
 
 
 def _get(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     return ok(_answer(call, _found(call, target, _number(call))))
 
 
@@ -147,7 +141,7 @@ def _settings(body: Body) -> dict[str, Any]:
 
 
 def _create(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     body = call.body()
     settings = _settings(body)
     with call.forge.transaction():
@@ -160,7 +154,7 @@ def _create(call: Call) -> Response:
 
 
 def _update(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     hook = _found(call, target, _number(call))
     body = call.body()
     settings = _settings(body)
@@ -188,7 +182,7 @@ def _keep_credentials(call: Call, hook: Hook, body: Body) -> None:
 
 
 def _delete(call: Call) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     hook = _found(call, target, _number(call))
     with call.forge.transaction():
         call.forge.hooks.delete(hook)
@@ -198,7 +192,7 @@ def _delete(call: Call) -> Response:
 
 def _test(call: Call) -> Response:
     """Call an address now; the server fails without one, even where it knows the hook."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     url = call.query("url")
     if not url:
         raise Refusal(500, "An error occurred while testing the webhook")
@@ -213,7 +207,7 @@ def _test(call: Call) -> Response:
     with _tested(call, target) as hook:
         verify = hook.verify_ssl and call.query("sslVerificationRequired") != "false"
         unsigned = attrs.evolve(hook, url=url, secret=None, verify_ssl=verify)
-        return ok(_invocation(call.forge.delivery.post(unsigned, message)))
+        return ok(_invocation(call.forge.deliveries.post(unsigned, message)))
 
 
 @contextmanager
@@ -267,7 +261,7 @@ def _invocation(delivery: Delivery) -> dict[str, Any]:
 
 def _latest(call: Call) -> Response:
     """Tell of the latest call, of one event or outcome where that is asked; 204 for none."""
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     hook = _found(call, target, _number(call))
     event, outcome = call.query("event"), (call.query("outcome") or "").upper()
     for delivery in call.forge.hooks.deliveries(hook):

@@ -54,7 +54,6 @@ def _vetoes(call: Call, repository: Repository, found: PullRequest) -> list[dict
     wanted = pull_request_settings.checks(call, repository)
     approvals = sum(review.verdict is Verdict.APPROVED for review in found.reviews)
     asked = [review for review in found.reviews if review.account_id in found.reviewers]
-    properties = answers.pull_request(call.world, found)["properties"]
     vetoes = []
     if found.draft:
         vetoes.append(_veto("Draft pull request", "Mark it as ready for review first."))
@@ -67,7 +66,7 @@ def _vetoes(call: Call, repository: Repository, found: PullRequest) -> list[dict
         review.verdict is not Verdict.APPROVED for review in asked
     ):
         vetoes.append(_veto("Not all reviewers approved", "All reviewers need to approve."))
-    if wanted["requiredAllTasksComplete"] and properties.get("openTaskCount"):
+    if wanted["requiredAllTasksComplete"] and answers.open_tasks(call.forge.comments.list(found)):
         vetoes.append(_veto("Not all tasks are complete", "All tasks need to be complete."))
     if _builds(call, repository, found) < wanted["requiredSuccessfulBuilds"]:
         vetoes.append(_veto("Not enough successful builds", "Wait until its builds succeed."))

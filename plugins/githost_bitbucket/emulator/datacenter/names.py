@@ -14,6 +14,7 @@ from githost_local.forge.records import (
     Namespace,
     NamespaceKind,
     PullRequestState,
+    Repository,
     StatusState,
     Verdict,
 )
@@ -31,6 +32,7 @@ STATES: Final = {
     PullRequestState.MERGED: "MERGED",
     PullRequestState.CLOSED: "DECLINED",
 }
+STATE_OF: Final = {word: state for state, word in STATES.items()}
 VERDICTS: Final = {
     Verdict.NONE: "UNAPPROVED",
     Verdict.APPROVED: "APPROVED",
@@ -118,14 +120,14 @@ def repository_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_.-]+", "-", name.lower())
 
 
-def repository_permission(level: Level) -> str:
-    """Return the word for a level on a repository."""
-    return f"REPO_{_LEVEL_WORDS[level]}"
+def permission_kind(target: Namespace | Repository) -> str:
+    """Return what permissions on a target begin with."""
+    return "REPO" if isinstance(target, Repository) else "PROJECT"
 
 
-def project_permission(level: Level) -> str:
-    """Return the word for a level on a project."""
-    return f"PROJECT_{_LEVEL_WORDS[level]}"
+def permission(target: Namespace | Repository, level: Level) -> str:
+    """Return the word for a level on a target."""
+    return f"{permission_kind(target)}_{_LEVEL_WORDS[level]}"
 
 
 def read_permission(word: str | None, kind: str) -> Level:

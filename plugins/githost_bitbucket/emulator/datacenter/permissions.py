@@ -6,6 +6,8 @@ Names stand in the query, and only explicit grants are listed
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.responses import Response
@@ -23,12 +25,12 @@ from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.groups import find_group
 from githost_bitbucket.emulator.datacenter.names import (
     named_user,
-    project_permission,
+    permission,
+    permission_kind,
     read_permission,
-    repository_permission,
 )
 from githost_bitbucket.emulator.datacenter.paging import page
-from githost_local.forge.records import Account, Grant, Group, Level, Namespace, Repository
+from githost_local.forge.records import Account, Grant, Level, Namespace, Repository, Subject
 
 _BELOW = {Level.READ: Level.NONE, Level.WRITE: Level.READ, Level.ADMIN: Level.WRITE}
 _LOWERED = (
@@ -36,31 +38,15 @@ _LOWERED = (
 )
 
 
-def _target(call: Call) -> Namespace | Repository:
-    if "repo" in call.request.path_params:
-        return call.repository(Level.ADMIN)
-    return call.project(Level.ADMIN)
-
-
-def _kind(target: Namespace | Repository) -> str:
-    return "REPO" if isinstance(target, Repository) else "PROJECT"
-
-
-def _word(target: Namespace | Repository, level: Level) -> str:
-    if isinstance(target, Repository):
-        return repository_permission(level)
-    return project_permission(level)
-
-
 def _answer(call: Call, target: Namespace | Repository, grant: Grant) -> dict[str, Any]:
-    permission = _word(target, grant.level)
+    word = permission(target, grant.level)
     if isinstance(grant.subject, Account):
-        return {"user": answers.user(call.world, grant.subject), "permission": permission}
-    return {"group": {"name": grant.subject.name}, "permission": permission}
+        return {"user": answers.user(call.world, grant.subject), "permission": word}
+    return {"group": {"name": grant.subject.name}, "permission": word}
 
 
 def _list(call: Call, *, groups: bool) -> Response:
-    target = _target(call)
+    target = call.target(Level.ADMIN)
     window = call.window
     found = call.forge.permissions.list(
         target,
@@ -88,76 +74,66 @@ def _names(call: Call) -> tuple[str, ...]:
 
 
 def _level(call: Call, target: Namespace | Repository) -> Level:
-    return read_permission(call.query("permission"), _kind(target))
+    return read_permission(call.query("permission"), permission_kind(target))
 
 
-def _grant_users(call: Call) -> Response:
-    target = _target(call)
-    level = _level(call, target)
-    accounts = [named_user(call.forge, name) for name in _names(call)]
-    before = call.caller.level(target)
-    with call.forge.transaction():
-        for account in accounts:
-            call.forge.permissions.grant(target, account, level)
-        _keep_own(call, target, before, 403)
-    return empty()
+def _user(call: Call, name: str) -> Account:
+    return named_user(call.forge, name)
 
 
-def _revoke_users(call: Call) -> Response:
-    target = _target(call)
-    accounts = [named_user(call.forge, name) for name in _names(call)]
-    before = call.caller.level(target)
-    with call.forge.transaction():
-        for account in accounts:
-            call.forge.permissions.revoke(target, account)
-        _keep_own(call, target, before, 409)
-    return empty()
+def _granted(find: Callable[[Call, str], Subject]) -> Callable[[Call], Response]:
+    """Return a handler that grants to those whom the query names."""
+
+    def handler(call: Call) -> Response:
+        target = call.target(Level.ADMIN)
+        level = _level(call, target)
+        subjects = [find(call, name) for name in _names(call)]
+        with _keeping_own(call, target, 403):
+            for subject in subjects:
+                call.forge.permissions.grant(target, subject, level)
+        return empty()
+
+    return handler
 
 
-def _grant_groups(call: Call) -> Response:
-    target = _target(call)
-    level = _level(call, target)
-    found = [find_group(call, name) for name in _names(call)]
-    before = call.caller.level(target)
-    with call.forge.transaction():
-        for group in found:
-            call.forge.permissions.grant(target, group, level)
-        _keep_own(call, target, before, 403)
-    return empty()
+def _revoked(find: Callable[[Call, str], Subject]) -> Callable[[Call], Response]:
+    """Return a handler that takes back from those whom the query names."""
 
+    def handler(call: Call) -> Response:
+        target = call.target(Level.ADMIN)
+        _revoke(call, target, [find(call, name) for name in _names(call)])
+        return empty()
 
-def _revoke_groups(call: Call) -> Response:
-    target = _target(call)
-    found = [find_group(call, name) for name in _names(call)]
-    before = call.caller.level(target)
-    with call.forge.transaction():
-        for group in found:
-            call.forge.permissions.revoke(target, group)
-        _keep_own(call, target, before, 409)
-    return empty()
+    return handler
 
 
 def _revoke_all(call: Call) -> Response:
     """Take back everything from several users and groups at once."""
-    target = _target(call)
-    subjects: list[Account | Group] = [
-        *(named_user(call.forge, name) for name in call.queries("user")),
+    target = call.target(Level.ADMIN)
+    subjects: list[Subject] = [
+        *(_user(call, name) for name in call.queries("user")),
         *(find_group(call, name) for name in call.queries("group")),
     ]
     if not subjects:
         raise invalid("At least one user or group must be specified")
-    before = call.caller.level(target)
-    with call.forge.transaction():
-        for subject in subjects:
-            call.forge.permissions.revoke(target, subject)
-        _keep_own(call, target, before, 409)
+    _revoke(call, target, subjects)
     return empty()
 
 
-def _keep_own(call: Call, target: Namespace | Repository, before: Level, status: int) -> None:
-    """Refuse, inside the transaction, what took something from the caller."""
-    if call.caller.level(target) < before:
-        raise Refusal(status, _LOWERED)
+def _revoke(call: Call, target: Namespace | Repository, subjects: Iterable[Subject]) -> None:
+    with _keeping_own(call, target, 409):
+        for subject in subjects:
+            call.forge.permissions.revoke(target, subject)
+
+
+@contextmanager
+def _keeping_own(call: Call, target: Namespace | Repository, status: int) -> Iterator[None]:
+    """Make what is done inside one change, and refuse it if it took something from the caller."""
+    before = call.caller.level(target)
+    with call.forge.transaction():
+        yield
+        if call.caller.level(target) < before:
+            raise Refusal(status, _LOWERED)
 
 
 def _everybody(call: Call) -> Response:
@@ -186,11 +162,11 @@ ENDPOINTS = (
         for place in (PROJECT, REPOSITORY)
         for method, path, handler in (
             ("GET", "/permissions/users", _list_users),
-            ("PUT", "/permissions/users", _grant_users),
-            ("DELETE", "/permissions/users", _revoke_users),
+            ("PUT", "/permissions/users", _granted(_user)),
+            ("DELETE", "/permissions/users", _revoked(_user)),
             ("GET", "/permissions/groups", _list_groups),
-            ("PUT", "/permissions/groups", _grant_groups),
-            ("DELETE", "/permissions/groups", _revoke_groups),
+            ("PUT", "/permissions/groups", _granted(find_group)),
+            ("DELETE", "/permissions/groups", _revoked(find_group)),
             ("DELETE", "/permissions", _revoke_all),
         )
     ),

@@ -29,13 +29,12 @@ from githost_bitbucket.emulator.datacenter.errors import (
     Refusal,
     invalid,
     invalid_argument,
-    missing,
+    no_branch,
 )
-from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, STATES, branch_name
+from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX, STATE_OF, branch_name
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_local.forge.errors import (
     AlreadyExists,
-    Invalid,
     NotFound,
     NothingToMerge,
     StaleVersion,
@@ -52,17 +51,9 @@ from githost_local.forge.records import (
     Verdict,
 )
 
-__all__ = [
-    "ENDPOINTS",
-    "expected_version",
-    "illegal_state",
-    "out_of_date",
-]
-
 _DRAFTS: Final = "8.18"
 #: How many filters of participants count; more are dropped.
 _FILTERS: Final = 10
-_STATE_OF: Final = {word: state for state, word in STATES.items()}
 
 
 @attrs.frozen
@@ -108,9 +99,9 @@ def _states(call: Call) -> tuple[PullRequestState, ...] | None:
     word = (call.query("state") or "OPEN").upper()
     if word == "ALL":
         return None
-    if word not in _STATE_OF:
+    if word not in STATE_OF:
         raise invalid_argument(f"'{word}' is not a pull request state")
-    return (_STATE_OF[word],)
+    return (STATE_OF[word],)
 
 
 def _list(call: Call) -> Response:
@@ -187,8 +178,6 @@ def _create(call: Call) -> Response:
         raise _duplicate(call, error) from error
     except NothingToMerge as error:
         raise _nothing(target_branch, source_branch) from error
-    except Invalid as error:
-        raise invalid(error.reason, error.field) from error
     return created(answers.pull_request(call.world, made))
 
 
@@ -212,8 +201,7 @@ def _check_branches(
 ) -> None:
     for repository, name in ((source, from_), (target, to)):
         if call.forge.branches.head(repository, name) is None:
-            message = f"Repository '{repository.slug}' has no branch '{name}'."
-            raise missing("branch", message)
+            raise no_branch(name, repository.slug)
 
 
 def _reviewers(
@@ -336,7 +324,7 @@ def _update(call: Call) -> Response:
     target = body.object("toRef")
     into = None if target is None else branch_name(target.required("id"))
     if into is not None and call.forge.branches.head(repository, into) is None:
-        raise missing("branch", f"Repository '{repository.slug}' has no branch '{into}'.")
+        raise no_branch(into, repository.slug)
     draft = body.flag("draft") if call.world.since(_DRAFTS) else None
     try:
         with call.forge.transaction():
@@ -360,8 +348,6 @@ def _update(call: Call) -> Response:
         raise _duplicate(call, error) from error
     except NothingToMerge as error:
         raise _nothing(into or found.target_branch, found.source_branch) from error
-    except Invalid as error:
-        raise invalid(error.reason, error.field) from error
     return ok(answers.pull_request(call.world, changed))
 
 

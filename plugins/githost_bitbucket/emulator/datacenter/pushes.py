@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import attrs
 from starlette.concurrency import run_in_threadpool
@@ -20,14 +19,10 @@ from githost_bitbucket.emulator.datacenter.git import locate
 from githost_bitbucket.emulator.datacenter.names import BRANCH_PREFIX
 from githost_bitbucket.emulator.datacenter.restrictions import Deed, forbids
 from githost_bitbucket.emulator.datacenter.world import World
+from githost_local.forge.git import ZERO
 from githost_local.forge.records import Account, RefChange, Repository
-from githost_local.forge.smart_http import Access, Outcome
+from githost_local.forge.smart_http import Access, Message, Outcome, Receive, Scope, Send
 
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-
-_ZERO: Final = "0" * 40
 #: Bytes of a line that say how long it is, themselves included.
 _PREFIX: Final = 4
 _LENGTH: Final = re.compile(rb"[0-9a-fA-F]{4}")
@@ -39,12 +34,12 @@ _LINE: Final = 65515
 _ONLY_FORWARD: Final = {"receive.denyNonFastForwards": "true"}
 
 
-def is_push(scope: Message) -> bool:
+def is_push(scope: Scope) -> bool:
     """Tell whether a request brings commits."""
     return scope["method"] == "POST" and str(scope["path"]).endswith("/git-receive-pack")
 
 
-async def serve(world: World, context: str, scope: Message, receive: Receive, send: Send) -> None:
+async def serve(world: World, context: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Serve a push, or say why it is refused."""
     access = await run_in_threadpool(locate, world, context, scope, True)
     body = _Body(scope, receive)
@@ -105,7 +100,7 @@ def _refusal(
 class _Body:
     """A request's body, of which the beginning is read before it is passed on."""
 
-    def __init__(self, scope: Message, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
         self._read: list[Message] = []
         headers = dict(scope["headers"])
@@ -155,7 +150,7 @@ class _Body:
 
 def _change(command: bytes) -> RefChange:
     old, new, ref = command.decode(errors="surrogateescape").rstrip("\n").split(" ", 2)
-    return RefChange(ref=ref, old=None if old == _ZERO else old, new=None if new == _ZERO else new)
+    return RefChange(ref=ref, old=None if old == ZERO else old, new=None if new == ZERO else new)
 
 
 async def _refuse(send: Send, body: _Body, why: str) -> None:

@@ -234,12 +234,12 @@ def _forks(call: Call) -> Response:
 
 def _related(call: Call) -> Response:
     found = call.repository(Level.READ)
-    origin = answers.root(call.world, found)
+    origin = call.forge.repos.root(found)
 
     def keep(other: Repository) -> bool:
         return (
             other.id != found.id
-            and answers.root(call.world, other).id == origin.id
+            and call.forge.repos.root(other).id == origin.id
             and call.caller.level(other) >= Level.READ
         )
 

@@ -22,7 +22,7 @@ from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, inval
 from githost_bitbucket.emulator.datacenter.names import VERDICTS, find_user, named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
 from githost_bitbucket.emulator.datacenter.pull_requests import illegal_state
-from githost_local.forge.errors import Invalid, WrongState
+from githost_local.forge.errors import WrongState
 from githost_local.forge.records import Account, Level, PullRequest, Review, Verdict
 
 _VERDICT_OF = {word: verdict for verdict, word in VERDICTS.items()}
@@ -30,7 +30,7 @@ _VERDICT_OF = {word: verdict for verdict, word in VERDICTS.items()}
 
 def _list(call: Call) -> Response:
     _, found = call.pull_request()
-    everybody = [answers.pull_request(call.world, found)["author"]]
+    everybody = [answers.author(call.world, found)]
     everybody += [
         answers.participant(call.world, review)
         for review in found.reviews
@@ -95,8 +95,6 @@ def _add(call: Call) -> Response:
         review = call.forge.reviews.add_reviewer(found, account, actor=call.account)
     except WrongState as error:
         raise illegal_state(error) from error
-    except Invalid as error:
-        raise invalid(error.reason, error.field) from error
     return ok(answers.participant(call.world, review))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from githost_bitbucket.emulator.datacenter.call import Call, find_repository
-from githost_bitbucket.emulator.datacenter.errors import Refusal, missing
+from githost_bitbucket.emulator.datacenter.errors import missing, no_commit, no_default_branch
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Level, Repository
 
@@ -15,17 +15,13 @@ def find_commit(call: Call, repository: Repository, name: str | None) -> str:
     try:
         return call.forge.commits.resolve(repository, name)
     except NotFound as error:
-        message = f"Commit '{name}' does not exist in repository '{repository.slug}'."
-        raise missing("commit", message) from error
+        raise no_commit(name, repository.slug) from error
 
 
 def _default_head(call: Call, repository: Repository) -> str:
     found = call.forge.branches.default(repository)
     if found is None:
-        message = (
-            f"No default branch is defined in repository '{repository.slug}', or it does not exist."
-        )
-        raise Refusal(404, message, exception="repository.NoDefaultBranchException")
+        raise no_default_branch(repository.slug)
     return found.commit
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -12,6 +10,8 @@ from githost_bitbucket.emulator.datacenter.call import Call, Endpoint, created, 
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.names import named_user
 from githost_bitbucket.emulator.datacenter.paging import page_of
+from githost_local.forge.deploy_keys import read_key
+from githost_local.forge.errors import Invalid
 from githost_local.forge.records import Account
 
 _KIND: Final = "ssh keys"
@@ -46,29 +46,20 @@ def _create(call: Call) -> Response:
     owner = _owner(call)
     body = call.body()
     text = (body.text("text") or "").strip()
-    kind, _, rest = text.partition(" ")
-    blob, _, comment = rest.partition(" ")
-    if not _is_key(kind, blob):
-        raise invalid("You must enter a valid public key", "text")
+    try:
+        key = read_key(text)
+    except Invalid as error:
+        raise invalid("You must enter a valid public key", "text") from error
     side = call.world.side
     with call.forge.transaction():
-        if any(value["text"].split()[:2] == [kind, blob] for value in _stored(call)):
+        if any(read_key(value["text"]) == key for value in _stored(call)):
             raise Refusal(409, "The SSH key already exists on the system.", context="text")
         number = (side.get(_LAST, "") or 0) + 1
         side.put(_LAST, "", number)
-        label = body.text("label") or comment
+        label = body.text("label") or key.comment
         stored = {"id": number, "text": text, "label": label, "account": owner.id}
         side.put(_KIND, str(number), stored)
     return created(_answer(stored))
-
-
-def _is_key(kind: str, text: str) -> bool:
-    """Tell whether the base64 part begins with the type's name (RFC 4253 section 6.6)."""
-    try:
-        blob = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        return False
-    return bool(kind) and blob.startswith(len(kind).to_bytes(4, "big") + kind.encode())
 
 
 def _get(call: Call) -> Response:

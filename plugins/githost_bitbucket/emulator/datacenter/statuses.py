@@ -11,7 +11,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from githost_bitbucket.emulator.datacenter.bodies import Body, parse
-from githost_bitbucket.emulator.datacenter.call import REPOSITORY, Call, Endpoint, empty, ok
+from githost_bitbucket.emulator.datacenter.call import COMMIT, Call, Endpoint, empty, ok
 from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid
 from githost_bitbucket.emulator.datacenter.names import BUILD_STATES, project_key
 from githost_bitbucket.emulator.datacenter.paging import page_of
@@ -22,8 +22,14 @@ from githost_local.forge.records import Level, Repository, Status, StatusState
 _SHA: Final = re.compile(r"[0-9a-f]{40}")
 _STATES: Final = {word: state for state, word in BUILD_STATES.items()}
 #: How long each text may be.
-_LENGTHS: Final = {"key": 255, "name": 255, "url": 450, "buildNumber": 255}
-_LONG: Final = {"ref": 1024, "parent": 1024}
+_LENGTHS: Final = {
+    "key": 255,
+    "name": 255,
+    "url": 450,
+    "buildNumber": 255,
+    "ref": 1024,
+    "parent": 1024,
+}
 #: More of them are never shown for a commit.
 _MOST: Final = 100
 _COUNTS: Final = {
@@ -50,21 +56,19 @@ def _word(status: Status) -> str:
 
 def _checked(body: Body) -> Mapping[str, Any]:
     """Read what both modules take."""
-    for key in ("key", "state", "url"):
-        body.required(key)
-    for key, most in (_LENGTHS | _LONG).items():
-        if len(body.text(key) or "") > most:
-            raise invalid(f"{key} must not be longer than {most} characters", key)
-    word = body.required("state")
+    key, word, url = body.required("key"), body.required("state"), body.required("url")
+    for name, most in _LENGTHS.items():
+        if len(body.text(name) or "") > most:
+            raise invalid(f"{name} must not be longer than {most} characters", name)
     if word not in _STATES:
         raise invalid(f"'{word}' is not a build state", "state")
     ref = body.text("ref")
     if ref is not None and not ref.startswith("refs/"):
         raise invalid(f"'{ref}' is not a fully qualified ref", "ref")
     return {
-        "key": body.required("key"),
+        "key": key,
         "state": _STATES[word],
-        "url": body.required("url"),
+        "url": url,
         "name": body.text("name"),
         "description": body.text("description") or "",
         "ref": ref,
@@ -222,7 +226,7 @@ def _all_statistics(call: Call) -> Response:
     return ok({name: _count(statuses) for name, statuses in found.items() if statuses})
 
 
-_BUILDS: Final = REPOSITORY + "/commits/{commit}/builds"
+_BUILDS: Final = COMMIT + "/builds"
 
 ENDPOINTS = (
     Endpoint("POST", "api", _BUILDS, _set, since="7.14"),

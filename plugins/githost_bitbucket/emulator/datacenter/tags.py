@@ -14,7 +14,13 @@ from githost_bitbucket.emulator.datacenter.call import (
     empty,
     ok,
 )
-from githost_bitbucket.emulator.datacenter.errors import Refusal, invalid, missing
+from githost_bitbucket.emulator.datacenter.errors import (
+    Refusal,
+    duplicate_ref,
+    invalid,
+    invalid_ref,
+    no_commit,
+)
 from githost_bitbucket.emulator.datacenter.names import TAG_PREFIX
 from githost_bitbucket.emulator.datacenter.paging import page
 from githost_local.forge.errors import AlreadyExists, Invalid, NotFound
@@ -66,7 +72,7 @@ def _create_in_api(call: Call) -> Response:
     try:
         made = _made(call, repository, name, start, body.text("message") or None)
     except NotFound as error:
-        raise missing("commit", _no_start(repository, start)) from error
+        raise no_commit(start, repository.slug) from error
     return ok(answers.tag(made))
 
 
@@ -83,9 +89,7 @@ def _create(call: Call) -> Response:
             made = _made(call, repository, name, start, message)
     except NotFound as error:
         # Documented as 400 in this module, where the other one answers 404.
-        raise Refusal(
-            400, _no_start(repository, start), exception="commit.NoSuchCommitException"
-        ) from error
+        raise no_commit(start, repository.slug, status=400) from error
     return created(answers.tag(made))
 
 
@@ -113,15 +117,9 @@ def _made(call: Call, repository: Repository, name: str, start: str, message: st
             repository, name, target=start, message=message, actor=call.account
         )
     except AlreadyExists as error:
-        text = f"An existing branch or tag is already named '{name}'."
-        raise Refusal(400, text, exception="repository.DuplicateRefException") from error
+        raise duplicate_ref(name) from error
     except Invalid as error:
-        text = f"'{name}' is not a valid tag name."
-        raise Refusal(400, text, exception="repository.InvalidRefNameException") from error
-
-
-def _no_start(repository: Repository, start: str) -> str:
-    return f"Commit '{start}' does not exist in repository '{repository.slug}'."
+        raise invalid_ref("tag", name) from error
 
 
 def _delete(call: Call) -> Response:

@@ -9,7 +9,12 @@ from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.auth import Caller
 from githost_bitbucket.emulator.datacenter.call import Call, Endpoint, find_repository, ok
 from githost_bitbucket.emulator.datacenter.errors import invalid_argument
-from githost_bitbucket.emulator.datacenter.names import find_project, find_user, read_permission
+from githost_bitbucket.emulator.datacenter.names import (
+    find_project,
+    find_user,
+    permission_kind,
+    read_permission,
+)
 from githost_bitbucket.emulator.datacenter.paging import page_where
 from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Account, AccountKind, Namespace, Repository
@@ -33,7 +38,7 @@ class _Demand:
         if self.word == "PROJECT_VIEW":
             assert isinstance(self.target, Namespace)
             return caller.may_view(self.target)
-        kind = "REPO" if isinstance(self.target, Repository) else "PROJECT"
+        kind = permission_kind(self.target)
         return caller.level(self.target) >= read_permission(self.word, kind)
 
 

@@ -42,14 +42,15 @@ _KEPT: Final = 64 * 1024
 class Message:
     """An event as a face's product words it."""
 
-    #: The face's key of the event; it goes to hooks that have it among theirs.
+    #: The face's key of the event.
     event: str
     body: bytes
     #: With Content-Type; a signature is added for hooks with a secret.
     headers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-#: Given an event and a hook that may want it: what to post, for each of the product's own events.
+#: Given an event and a hook that may want it: what to post, for each of the product's own events
+#: that the hook has.
 Renderer: TypeAlias = Callable[[Event, Hook], Iterable[Message]]
 
 
@@ -87,8 +88,7 @@ class Deliveries(Noun):
         for hook in self._watching(event):
             renderer = self._renderers.get(hook.face)
             for message in renderer(event, hook) if renderer else ():
-                if message.event in hook.events:
-                    self._waiting.put((hook, message))
+                self._waiting.put((hook, message))
 
     def _watching(self, event: Event) -> Iterable[Hook]:
         hooks = self._forge.hooks

@@ -1,4 +1,4 @@
-"""Merging without a work tree: from commits to a commit, by each strategy.
+"""Merge strategies: from commits to a commit, without a work tree.
 
 Nothing here moves a ref: what is written are objects nobody sees until a branch points to them.
 """

@@ -188,16 +188,12 @@ def test_message_and_source_deletion(
     assert [b.name for b in forge.branches.list(site)] == ["main"]
 
 
-def test_expectations_are_checked(forge: Forge, longer: PullRequest, alice: Account) -> None:
-    """Version and source commit must be what the caller saw."""
+def test_version_is_checked(forge: Forge, longer: PullRequest, alice: Account) -> None:
+    """The version must be the one that the caller saw."""
     merge = forge.pull_requests.merge
     with pytest.raises(StaleVersion):
         merge(longer, expected_version=longer.version - 1, actor=alice)
-    with pytest.raises(StaleVersion):
-        merge(longer, expected_source=longer.target_commit, actor=alice)
-    merge(
-        longer, expected_version=longer.version, expected_source=longer.source_commit, actor=alice
-    )
+    merge(longer, expected_version=longer.version, actor=alice)
     with pytest.raises(WrongState):
         merge(longer, actor=alice)
 
