@@ -480,12 +480,12 @@ class PullRequestContract(ProviderContract):
     ) -> None:
         """Each strategy of `Provider.merge_strategies` leads to its own shape; others are refused.
 
-        If this fails: check which of the host's words each strategy is sent as.
+        If this fails: state the strategies with `limits(strategy=…)`, and check which of the host's
+        words each is sent as.
         """
         pull = busy.pull_request(FEATURE, MAIN)
         if strategy not in host.provider.merge_strategies:
-            refusals = (ConfigurationError, UnsupportedError)
-            with exchanges() as wire, pytest.raises(refusals) as refused:
+            with exchanges() as wire, pytest.raises(UnsupportedError) as refused:
                 host.pull_requests.merge(busy.ref, pull.number, strategy=strategy)
             assert wire.writes == []
             if not host.supports("pull_requests.merge"):
@@ -587,6 +587,21 @@ class PullRequestContract(ProviderContract):
         assert busy.tip(pull.target.branch) == busy.commit(MAIN)
         merged = host.pull_requests.merge(busy.ref, pull.number, source_commit=busy.commit(FEATURE))
         assert merged.state is PullRequestState.MERGED
+
+    @requires("pull_requests.merge", source_commit="0" * 40)
+    @pytest.mark.parametrize(
+        "given", ["", MAIN, "0123", "0" * 41], ids=["empty", "branch", "short", "long"]
+    )
+    def test_source_commit_must_be_a_sha(
+        self, host: githost.Host, standing: Seeded, given: str
+    ) -> None:
+        """What guards nothing is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take `source_commit` through `githost.interface.commit_sha`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.pull_requests.merge(standing.ref, 1, source_commit=given)
+        assert wire.seen == []
 
     @requires("pull_requests.merge")
     def test_merged_one_takes_no_more(self, host: githost.Host, pull: PullRequest) -> None:

@@ -4,6 +4,7 @@ Every function here is pure. It returns a ref whose parts can stand in a path, o
 `ConfigurationError`, which says what was wrong and what to write instead.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final, TypeAlias
@@ -32,6 +33,7 @@ __all__ = [
     "Target",
     "UserLike",
     "author_ref",
+    "commit_sha",
     "group_ref",
     "namespace_ref",
     "pull_number",
@@ -62,6 +64,8 @@ GroupLike: TypeAlias = GroupRef | Group
 _FORBIDDEN: Final = frozenset("\\?#%")
 #: Unicode categories of control characters, lone surrogates, and line and paragraph separators.
 _UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+#: The SHA of a commit: whole, as git has them in two lengths, or digits enough to tell it by.
+_SHA: Final = re.compile(r"[0-9a-f]{7,40}|[0-9a-f]{64}")
 
 
 def repo_ref(value: RepoLike) -> RepoRef:
@@ -220,6 +224,22 @@ def pull_number(value: int) -> int:
     if value < 1:
         raise ConfigurationError(f"{value} is not the number of a pull request; they begin at 1")
     return value
+
+
+def commit_sha(value: str) -> str:
+    """Return the checked SHA of a commit, in lower case: whole, or its first digits, seven at least.
+
+    Raises: `ConfigurationError` for the name of a branch or tag, and for whatever else is no SHA.
+    """
+    if not isinstance(value, str):
+        raise _wrong_type(value, "the SHA of a commit", "Commit.sha, or its first digits, as text")
+    sha = value.lower()
+    if not _SHA.fullmatch(sha):
+        raise ConfigurationError(
+            f"{value!r} is no SHA of a commit; give Commit.sha as it was read, or at least its "
+            "first seven digits"
+        )
+    return sha
 
 
 def _check_path(path: object, what: str) -> None:

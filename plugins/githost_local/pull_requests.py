@@ -17,6 +17,7 @@ from githost.interface import (
     RepoLike,
     Subject,
     author_ref,
+    commit_sha,
     limits,
     pull_number,
     repo_ref,
@@ -51,8 +52,6 @@ _STRATEGIES: Final = {
     MergeStrategy.REBASE_FAST_FORWARD: records.MergeStrategy.REBASE_FAST_FORWARD,
 }
 _DRAFT: Final = "it is a draft"
-#: Digits of a commit's name that are enough to say which one is meant.
-_SHORTEST: Final = 7
 
 
 @attrs.frozen
@@ -182,7 +181,7 @@ class LocalPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
         way = _STRATEGIES[strategy or MergeStrategy.MERGE]
-        expected = _commit_name(source_commit)
+        expected = None if source_commit is None else commit_sha(source_commit)
 
         def merge(session: Session) -> PullRequest:
             session.active_repository(ref, Level.WRITE)
@@ -334,11 +333,3 @@ def _version(revision: str | None) -> int | None:
             f"{revision!r} is no revision of the local host; take the pull request's, unchanged"
         )
     return int(revision)
-
-
-def _commit_name(sha: str | None) -> str | None:
-    if sha is not None and len(sha) < _SHORTEST:
-        raise ConfigurationError(
-            f"source_commit={sha!r} could be many commits; give at least {_SHORTEST} digits"
-        )
-    return None if sha is None else sha.lower()

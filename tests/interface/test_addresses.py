@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from githost.errors import ConfigurationError
 from githost.interface.addresses import (
+    commit_sha,
     group_ref,
     namespace_ref,
     pull_number,
@@ -189,6 +190,19 @@ def test_what_is_no_pull_request_number_is_refused(value: object) -> None:
     """True counts as 1 in Python and as a mistake here."""
     with pytest.raises(ConfigurationError):
         pull_number(value)  # type: ignore[arg-type]  # what is refused
+
+
+@pytest.mark.parametrize("length", [7, 40, 64])
+def test_a_sha_is_given_back_in_lower_case(length: int) -> None:
+    """Whole ones and their first digits are the same to git in capitals."""
+    assert commit_sha("ABCDEF0123456789"[:7] + "0" * (length - 7)) == "abcdef0" + "0" * (length - 7)
+
+
+@pytest.mark.parametrize("value", ["", "main", "0" * 6, "0" * 41, "0" * 65, "0" * 39 + "g", None])
+def test_what_is_no_sha_is_refused(value: object) -> None:
+    """A guard that fits every commit would guard nothing."""
+    with pytest.raises(ConfigurationError, match="SHA"):
+        commit_sha(value)  # type: ignore[arg-type]  # what is refused
 
 
 @given(HOSTILE)

@@ -24,6 +24,7 @@ from githost.interface import (
     Subject,
     adopting,
     author_ref,
+    commit_sha,
     limits,
     pull_number,
     repo_ref,
@@ -204,6 +205,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
             return _pull_request(response)
         return _pull_request((yield from _change(ref, number, write, once=wanted is not None)))
 
+    @limits(strategy=tuple(STRATEGY_IDS))
     def merge(
         self,
         repo: RepoLike,
@@ -221,20 +223,21 @@ class DataCenterPullRequests(OnSite, PullRequests):
         where the server refuses that, `ConflictError` says that the merge itself is done.
         """
         ref, number = repo_ref(repo), pull_number(number)
+        expected = None if source_commit is None else commit_sha(source_commit)
         given: dict[str, Any] = {}
         if strategy is not None:
-            given["strategyId"] = _strategy(strategy)
+            given["strategyId"] = STRATEGY_IDS[strategy]
         if message is not None:
             # Else the server puts a subject of its own before the message.
             given.update({"message": message, "autoSubject": False})
-        if revision is not None and source_commit is None:
+        if revision is not None and expected is None:
             request = _transition(ref, number, "merge", _version(revision), given)
             merging = send(request)
         else:
             wanted = None if revision is None else _version(revision)
 
             def write(current: payloads.PullRequest) -> Request:
-                _check_source(ref, current, source_commit)
+                _check_source(ref, current, expected)
                 version = current.version if wanted is None else wanted
                 return _transition(ref, number, "merge", version, given)
 
@@ -383,23 +386,13 @@ def _check_version(repo: RepoRef, current: payloads.PullRequest, wanted: int | N
         )
 
 
-def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: str | None) -> None:
+def _check_source(repo: RepoRef, current: payloads.PullRequest, expected: str | None) -> None:
     tip = current.fromRef.latestCommit
-    if source_commit is not None and (tip is None or not tip.startswith(source_commit.lower())):
+    if expected is not None and (tip is None or not tip.startswith(expected)):
         raise ConflictError(
             f"{repo}#{current.id} was not merged: its source is at {tip} and no longer at "
-            f"{source_commit}. Look at what was pushed, and merge again"
+            f"{expected}. Look at what was pushed, and merge again"
         )
-
-
-def _strategy(strategy: MergeStrategy) -> str:
-    try:
-        return STRATEGY_IDS[strategy]
-    except KeyError:
-        raise ConfigurationError(
-            f"Bitbucket Data Center knows no merge strategy {strategy!r}; give one of "
-            + ", ".join(known.name for known in STRATEGY_IDS)
-        ) from None
 
 
 def _delete_source(repo: RepoRef, merged: payloads.PullRequest) -> Op[None]:

@@ -4,11 +4,17 @@ Statuses are written and read one by one below their repository (from 7.14 on). 
 lists them: by commit, whichever repository they were set in.
 """
 
-import re
 from typing import Any, Final
 
 from githost.errors import ConfigurationError
-from githost.interface import OnSite, RepoLike, Statuses, repo_ref, without_secrets
+from githost.interface import (
+    OnSite,
+    RepoLike,
+    Statuses,
+    commit_sha,
+    repo_ref,
+    without_secrets,
+)
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.datacenter import decode, payloads
@@ -18,7 +24,8 @@ from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterStatuses"]
 
-_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
+#: Digits of a SHA that is whole.
+_WHOLE: Final = 40
 
 
 class DataCenterStatuses(OnSite, Statuses):
@@ -68,8 +75,8 @@ class DataCenterStatuses(OnSite, Statuses):
 
 
 def _full(commit: str) -> str:
-    sha = commit.lower()
-    if not _FULL_HASH.fullmatch(sha):
+    sha = commit_sha(commit)
+    if len(sha) != _WHOLE:
         raise ConfigurationError(
             f"{commit!r} is no full SHA, which Data Center's builds belong to; "
             "take Commit.sha of commits.get"

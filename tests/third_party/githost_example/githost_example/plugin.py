@@ -39,6 +39,7 @@ from githost.interface import (
     Subject,
     Target,
     Users,
+    commit_sha,
     limits,
     namespace_ref,
     pull_number,
@@ -267,7 +268,7 @@ class ExamplePullRequests(PullRequests):
         wanted = {
             "Do": _STYLES[strategy or MergeStrategy.MERGE],
             "MergeMessageField": message or "",
-            "head_commit_id": source_commit or "",
+            "head_commit_id": "" if source_commit is None else commit_sha(source_commit),
             "delete_branch_after_merge": delete_source,
         }
         path = _path(repo_ref(repo), "pulls", pull_number(number), "merge")
