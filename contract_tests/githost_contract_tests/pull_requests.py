@@ -186,6 +186,21 @@ class PullRequestContract(ProviderContract):
             )
 
     @requires("pull_requests.create")
+    @pytest.mark.parametrize(
+        ("source", "target"), [("", MAIN), (FEATURE, "")], ids=["source", "target"]
+    )
+    def test_branch_without_a_name_is_refused(
+        self, host: githost.Host, standing: Seeded, source: str, target: str
+    ) -> None:
+        """A branch without a name is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take names through `githost.interface.ref_name`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.pull_requests.create(standing.ref, title="Nothing", source=source, target=target)
+        assert wire.seen == []
+
+    @requires("pull_requests.create")
     @requires("users.me")
     def test_author_cannot_be_a_reviewer(self, host: githost.Host, busy: Seeded) -> None:
         """Asking oneself for a review is `ValidationError`, and opens nothing.
@@ -293,9 +308,10 @@ class PullRequestContract(ProviderContract):
     @requires("pull_requests.list", source="x")
     @requires("pull_requests.list", target="x")
     def test_list_is_filtered_by_branches(self, host: githost.Host, busy: Seeded) -> None:
-        """`source` and `target` are whole names, alone and together.
+        """`source` and `target` are whole names, alone and together; empty ones are refused.
 
-        If this fails: filter in the provider what the host cannot, also where it takes one only.
+        If this fails: filter in the provider what the host cannot, also where it takes one only;
+        take names through `githost.interface.ref_name`.
         """
         pull, elsewhere = busy.pull_request(), busy.pull_request()
         source, target = pull.source.branch, pull.target.branch
@@ -308,6 +324,9 @@ class PullRequestContract(ProviderContract):
         assert listed(source=source, target=target) == [pull.number]
         assert listed(source=source, target=elsewhere.target.branch) == []
         assert listed(source=source[:-1]) == []
+        for nameless in ({"source": ""}, {"target": ""}):
+            with pytest.raises(ConfigurationError):
+                listed(**nameless)
 
     @requires("pull_requests.list", author=UserRef("x"))
     @requires("users.me")

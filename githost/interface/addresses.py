@@ -34,9 +34,12 @@ __all__ = [
     "UserLike",
     "author_ref",
     "commit_sha",
+    "file_path",
     "group_ref",
     "namespace_ref",
+    "path_within",
     "pull_number",
+    "ref_name",
     "repo_ref",
     "reviewer_refs",
     "subject_ref",
@@ -224,6 +227,47 @@ def pull_number(value: int) -> int:
     if value < 1:
         raise ConfigurationError(f"{value} is not the number of a pull request; they begin at 1")
     return value
+
+
+def ref_name(value: str, what: str) -> str:
+    """Return `value`, the name of a branch, tag or commit, as it was given.
+
+    `what` says which of these it names, for the error.
+
+    Raises: `ConfigurationError` for an empty one, by which hosts understand all of them or the
+    default one.
+    """
+    if not isinstance(value, str):
+        raise _wrong_type(value, f"the name of a {what}", "a str")
+    if not value.strip():
+        raise ConfigurationError(f"{value!r} names no {what}; write it out")
+    return value
+
+
+def path_within(value: str) -> str:
+    """Return the checked path of a file or directory in a repository, without slashes at its ends.
+
+    Empty is the root.
+
+    Raises: `ConfigurationError` for one that leads out of the repository, or that git cannot hold.
+    """
+    if not isinstance(value, str):
+        raise _wrong_type(value, "a path in a repository", "a str")
+    path = value.strip("/")
+    if "\0" in path or (path and {"", ".", ".."} & set(path.split("/"))):
+        raise ConfigurationError(f"{value!r} is no path in a repository; write it from the root")
+    return path
+
+
+def file_path(value: str) -> str:
+    """Return the checked path of a file, as `path_within` does.
+
+    Raises: also `ConfigurationError` for the root, which is no file.
+    """
+    path = path_within(value)
+    if not path:
+        raise ConfigurationError("the path of a file is empty; give it from the repository's root")
+    return path
 
 
 def commit_sha(value: str) -> str:

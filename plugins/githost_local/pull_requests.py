@@ -20,6 +20,7 @@ from githost.interface import (
     commit_sha,
     limits,
     pull_number,
+    ref_name,
     repo_ref,
     reviewer_refs,
 )
@@ -75,6 +76,7 @@ class LocalPullRequests(PullRequests):
     ) -> Pages[PullRequest]:
         ref = repo_ref(repo)
         who = None if author is None else author_ref(author)
+        begin, end = _branch(source), _branch(target)
         states = None if state is None else [records.PullRequestState(state.value)]
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
@@ -86,8 +88,8 @@ class LocalPullRequests(PullRequests):
                 repository=repository,
                 states=states,
                 author=None if who is None else session.account(who),
-                source_branch=source,
-                target_branch=target,
+                source_branch=begin,
+                target_branch=end,
                 updated_since=updated_after,
                 offset=offset,
                 limit=limit,
@@ -119,13 +121,14 @@ class LocalPullRequests(PullRequests):
         ref = repo_ref(repo)
         origin = None if source_repo is None else repo_ref(source_repo)
         asked = reviewer_refs(reviewers, "pull_requests.create")
+        begin, end = ref_name(source, "branch"), _branch(target)
 
         def create(session: Session) -> PullRequest:
             made = session.forge.pull_requests.create(
                 session.active_repository(ref, Level.READ),
                 title=title,
-                source_branch=source,
-                target_branch=target,
+                source_branch=begin,
+                target_branch=end,
                 source=None if origin is None else session.repository(origin),
                 description=description,
                 reviewers=[session.account(who) for who in asked],
@@ -151,13 +154,14 @@ class LocalPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
         asked = None if reviewers is None else reviewer_refs(reviewers, "pull_requests.update")
+        end = _branch(target)
 
         def update(session: Session) -> PullRequest:
             new = session.forge.pull_requests.update(
                 _changeable(session, ref, n),
                 title=title,
                 description=description,
-                target_branch=target,
+                target_branch=end,
                 reviewers=None if asked is None else [session.account(who) for who in asked],
                 draft=draft,
                 expected_version=version,
@@ -333,3 +337,7 @@ def _version(revision: str | None) -> int | None:
             f"{revision!r} is no revision of the local host; take the pull request's, unchanged"
         )
     return int(revision)
+
+
+def _branch(name: str | None) -> str | None:
+    return None if name is None else ref_name(name, "branch")

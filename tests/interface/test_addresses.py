@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from githost.errors import ConfigurationError
 from githost.interface.addresses import (
     commit_sha,
+    file_path,
     group_ref,
     namespace_ref,
+    path_within,
     pull_number,
+    ref_name,
     repo_ref,
     subject_ref,
     target_ref,
@@ -203,6 +206,34 @@ def test_what_is_no_sha_is_refused(value: object) -> None:
     """A guard that fits every commit would guard nothing."""
     with pytest.raises(ConfigurationError, match="SHA"):
         commit_sha(value)  # type: ignore[arg-type]  # what is refused
+
+
+@pytest.mark.parametrize("value", ["", " ", "\n", None, 7], ids=repr)
+def test_name_that_is_empty_is_refused(value: object) -> None:
+    """Hosts take it for all branches, or for the default one."""
+    with pytest.raises(ConfigurationError, match="branch"):
+        ref_name(value, "branch")  # type: ignore[arg-type]  # what is refused
+
+
+@pytest.mark.parametrize(
+    ("value", "path"), [("", ""), ("/", ""), ("/docs/a b.md", "docs/a b.md"), ("docs/", "docs")]
+)
+def test_path_loses_the_slashes_at_its_ends(value: str, path: str) -> None:
+    """All of these are written from the root; an empty one is the root."""
+    assert path_within(value) == path
+
+
+@pytest.mark.parametrize("value", ["..", "../x", "a/./b", "a//b", "a\0b", None], ids=repr)
+def test_what_is_no_path_is_refused(value: object) -> None:
+    """It would lead somewhere else, or nowhere."""
+    with pytest.raises(ConfigurationError, match="path"):
+        path_within(value)  # type: ignore[arg-type]  # what is refused
+
+
+def test_root_is_no_file() -> None:
+    """A file's path is not empty."""
+    with pytest.raises(ConfigurationError, match="empty"):
+        file_path("/")
 
 
 @given(HOSTILE)

@@ -1,7 +1,14 @@
 """Where things lie below the API's roots."""
 
 from githost.errors import ConfigurationError
-from githost.interface import NamespaceLike, RepoLike, namespace_ref, pull_number, repo_ref
+from githost.interface import (
+    NamespaceLike,
+    RepoLike,
+    namespace_ref,
+    pull_number,
+    ref_name,
+    repo_ref,
+)
 from githost.wire import join_path
 
 __all__ = [
@@ -17,12 +24,12 @@ __all__ = [
 
 def branch_name(name: str) -> str:
     """Return a branch's name as Cloud writes it, without `refs/heads/`; a hash stays what it is."""
-    return name.removeprefix("refs/heads/")
+    return ref_name(name, "branch").removeprefix("refs/heads/")
 
 
 def tag_name(name: str) -> str:
     """Return a tag's name as Cloud writes it, without `refs/tags/`."""
-    return name.removeprefix("refs/tags/")
+    return ref_name(name, "tag").removeprefix("refs/tags/")
 
 
 def workspace(namespace: NamespaceLike) -> str:

@@ -42,7 +42,7 @@ from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import RULE_TYPES, decoder
 from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import branch_id, target_path
+from githost_bitbucket.datacenter.paths import branch_id, branch_name, target_path
 from githost_bitbucket.datacenter.permissions import TARGETS, own_target
 from githost_bitbucket.datacenter.users import account
 
@@ -118,7 +118,7 @@ class DataCenterBranchRules(OnSite, BranchRules):
         wanted = BranchRule(
             id="",
             kind=kind,
-            pattern=branch_id(pattern).removeprefix("refs/heads/"),
+            pattern=branch_name(pattern),
             users=frozenset(UserRef(name) for name in people),
             groups=frozenset(GroupRef(name) for name in teams),
         )
@@ -259,7 +259,7 @@ def _own(wire: payloads.Restriction, where: RepoRef | NamespaceRef) -> bool:
 
 def _matcher(pattern: str) -> dict[str, Any]:
     """Return which branches are meant: one by its name, or those that a glob matches."""
-    short = branch_id(pattern).removeprefix("refs/heads/")
+    short = branch_name(pattern)
     if _GLOB.search(short):
         kind, identity = {"id": "PATTERN", "name": "Pattern"}, short
     else:

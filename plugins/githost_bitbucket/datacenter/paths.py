@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from githost.errors import ConfigurationError
+from githost.interface import ref_name
 from githost.model import NamespaceRef, RepoRef
 from githost.wire import join_path
 
-__all__ = ["branch_id", "given", "pull_path", "repo_path", "start_point", "target_path"]
+__all__ = ["branch_id", "branch_name", "pull_path", "repo_path", "start_point", "target_path"]
 
 _HEADS: Final = "refs/heads/"
 #: What may be a commit's hash, whole or shortened.
@@ -36,24 +36,18 @@ def pull_path(repo: RepoRef, number: int, *segments: str | int, tail: str | None
     return target_path(repo, "pull-requests", number, *segments, tail=tail)
 
 
-def given(name: str, what: str) -> str:
-    """Return the name of a ref as it was given.
-
-    Raises `ConfigurationError` for an empty one, by which the server would understand all of them,
-    or the default one.
-    """
-    if not isinstance(name, str) or not name.strip():
-        raise ConfigurationError(f"{name!r} names no {what}; write it out")
-    return name
-
-
 def branch_id(name: str) -> str:
     """Return the fully qualified name of a branch.
 
     Data Center takes short names too, but then a tag of the same name may be meant.
     """
-    given(name, "branch")
+    ref_name(name, "branch")
     return name if name.startswith("refs/") else _HEADS + name
+
+
+def branch_name(name: str) -> str:
+    """Return a branch's name without `refs/heads/`."""
+    return branch_id(name).removeprefix(_HEADS)
 
 
 def start_point(start: str) -> str:

@@ -47,7 +47,7 @@ from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.branches import delete_branch
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import branch_id, pull_path, repo_path
+from githost_bitbucket.datacenter.paths import branch_id, branch_name, pull_path, repo_path
 from githost_bitbucket.datacenter.repos import default_branch
 from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
 from githost_bitbucket.datacenter.users import written_by
@@ -106,7 +106,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
             cursor=cursor,
         )
         if source is not None:
-            branch = source.removeprefix("refs/heads/")
+            branch = branch_name(source)
             found = found.filter(lambda pull: pull.source.branch == branch)
         if updated_after is not None:
             found = found.filter(

@@ -43,6 +43,7 @@ from githost.interface import (
     limits,
     namespace_ref,
     pull_number,
+    ref_name,
     repo_ref,
     subject_ref,
 )
@@ -134,8 +135,7 @@ class ExampleRepos(Repos):
         return _list(self.site, path, payloads.repository, cursor, page_size)
 
     def get(self, repo: RepoLike) -> Op[Repository]:
-        response = yield from send(Request("GET", _path(repo_ref(repo))))
-        return payloads.repository(response.json())
+        return payloads.repository((yield from send(Request("GET", _path(repo_ref(repo))))).json())
 
     @limits(visibility={Visibility.PUBLIC, Visibility.PRIVATE}, project="there are no projects")
     def create(
@@ -179,11 +179,12 @@ class ExampleBranches(Branches):
         return _list(self.site, path, payloads.branch, cursor, page_size)
 
     def get(self, repo: RepoLike, name: str) -> Op[Branch]:
-        response = yield from send(Request("GET", _path(repo_ref(repo), "branches", tail=name)))
-        return payloads.branch(response.json())
+        path = _path(repo_ref(repo), "branches", tail=ref_name(name, "branch"))
+        return payloads.branch((yield from send(Request("GET", path))).json())
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
-        wanted = {"new_branch_name": name, "old_ref_name": start}
+        new, old = ref_name(name, "branch"), ref_name(start, "commit")
+        wanted = {"new_branch_name": new, "old_ref_name": old}
         response = yield from send(Request("POST", _path(repo_ref(repo), "branches"), json=wanted))
         return payloads.branch(response.json())
 
@@ -244,8 +245,8 @@ class ExamplePullRequests(PullRequests):
         wanted = {
             "title": title,
             "body": description,
-            "head": source,
-            "base": target,
+            "head": ref_name(source, "branch"),
+            "base": ref_name(target, "branch"),
             "reviewers": [subject_ref(one).id for one in reviewers],
         }
         response = yield from send(Request("POST", _path(ref, "pulls"), json=wanted))
