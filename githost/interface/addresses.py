@@ -1,7 +1,8 @@
 """Turn what callers give into checked addresses.
 
-Every function here is pure. It returns a ref whose parts can stand in a path, or raises
-`ConfigurationError`, which says what was wrong and what to write instead.
+Every function here is pure. It returns what can stand in a path or a document (a ref, a name, a SHA,
+a place in a diff), or raises `ConfigurationError`, which says what was wrong and what to write
+instead.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Final, TypeAlias
 
 from githost.errors import ConfigurationError, UnsupportedError
 from githost.model import (
+    Anchor,
     Group,
     GroupRef,
     Namespace,
@@ -33,6 +35,7 @@ __all__ = [
     "Target",
     "UserLike",
     "author_ref",
+    "comment_anchor",
     "commit_sha",
     "file_path",
     "group_ref",
@@ -284,6 +287,26 @@ def commit_sha(value: str) -> str:
             "first seven digits"
         )
     return sha
+
+
+def comment_anchor(anchor: Anchor | None, reply_to: str | None) -> Anchor | None:
+    """Return the checked place of a new comment; `reply_to` is the comment that it answers.
+
+    Raises: `ConfigurationError` for an `anchor` beside `reply_to`, for a line below 1, and for a
+    commit that is no SHA.
+    """
+    if anchor is None:
+        return None
+    if reply_to is not None:
+        raise ConfigurationError(
+            "an answer stands where the comment stands that it answers; give anchor or reply_to, "
+            "not both"
+        )
+    if anchor.line is not None and anchor.line < 1:
+        raise ConfigurationError(f"{anchor.line} is no line of {anchor.path}; they begin at 1")
+    if anchor.commit is not None:
+        commit_sha(anchor.commit)
+    return anchor
 
 
 def _check_path(path: object, what: str) -> None:

@@ -68,9 +68,10 @@ class Comments(Noun):
 
         Requests: one. It is never sent twice: hosts keep both.
 
-        Raises: `ConfigurationError` for `anchor` and `reply_to` together; `ValidationError` where
-        the host sees that the line is not in the diff (Data Center); `NotFoundError` where the
-        comment to answer is not there.
+        Raises: `ConfigurationError` for `anchor` and `reply_to` together, and for an `anchor` whose
+        line is below 1 or whose commit is no SHA; `ValidationError` where the host sees that the
+        line is not in the diff (Data Center); `NotFoundError` where the comment to answer is not
+        there.
 
         Source: Cloud `POST …/pullrequests/{pull_request_id}/comments`; Data Center
         `POST …/pull-requests/{pullRequestId}/comments`.

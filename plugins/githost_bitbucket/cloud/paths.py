@@ -64,15 +64,3 @@ def repo_path(repo: RepoLike, *rest: str, tail: str | None = None) -> str:
 def pull_path(repo: RepoLike, number: int, *rest: str) -> str:
     """Return the path of a pull request, or of what lies in it."""
     return repo_path(repo, "pullrequests", str(pull_number(number)), *rest)
-
-
-def comment_number(comment: str) -> str:
-    """Return the checked id of a comment or task.
-
-    Raises `ConfigurationError` for what is no number.
-    """
-    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
-        raise ConfigurationError(
-            f"{comment!r} is no comment or task of Bitbucket Cloud; give its id, a number as text"
-        )
-    return comment

@@ -9,7 +9,7 @@ Rule 3: what changes a comment carries the comment's own version, which is read 
 
 from typing import Any, Final
 
-from githost.errors import ConfigurationError, DecodeError, NotFoundError, UnsupportedError
+from githost.errors import DecodeError, NotFoundError, UnsupportedError
 from githost.interface import (
     Began,
     Comments,
@@ -17,6 +17,7 @@ from githost.interface import (
     OnSite,
     RepoLike,
     adopting,
+    comment_anchor,
     only,
     pull_number,
     repo_ref,
@@ -30,8 +31,9 @@ from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
+from githost_bitbucket.family import comment_number
 
-__all__ = ["TASK", "DataCenterComments", "comment_number", "read_comment", "version_of"]
+__all__ = ["TASK", "DataCenterComments", "read_comment", "version_of"]
 
 #: The severity of comments that are tasks.
 TASK: Final = "BLOCKER"
@@ -43,7 +45,9 @@ def read_comment(
     repo: RepoRef, number: int, kind: str, comment: str
 ) -> Op[Decoded[payloads.Comment]]:
     """Read a comment below `kind`: `comments` or `blocker-comments`."""
-    response = yield from send(Request("GET", pull_path(repo, number, kind, comment)))
+    response = yield from send(
+        Request("GET", pull_path(repo, number, kind, comment_number(comment)))
+    )
     return decoder.decode(response, payloads.Comment)
 
 
@@ -55,16 +59,6 @@ def version_of(found: payloads.Comment) -> int:
     if found.version is None:
         raise DecodeError("required field missing: version", path="$.version")
     return found.version
-
-
-def comment_number(comment: str) -> int:
-    """Return the number that stands in documents for the comment with this id.
-
-    Raises `ConfigurationError` for what is none.
-    """
-    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
-        raise ConfigurationError(f"{comment!r} is no id of a comment; give Comment.id")
-    return int(comment)
 
 
 class DataCenterComments(OnSite, Comments):
@@ -119,20 +113,17 @@ class DataCenterComments(OnSite, Comments):
         what the interface states.
         """
         ref, number = repo_ref(repo), pull_number(number)
-        if anchor is not None and reply_to is not None:
-            raise ConfigurationError(
-                "an answer has its comment's anchor; give anchor or reply_to, not both"
-            )
+        where = comment_anchor(anchor, reply_to)
         document: dict[str, Any] = {"text": body}
         parent = None if reply_to is None else comment_number(reply_to)
         if parent is not None:
             document["parent"] = {"id": parent}
-        if anchor is not None:
-            document["anchor"] = yield from place(ref, number, anchor)
+        if where is not None:
+            document["anchor"] = yield from place(ref, number, where)
         return (
             yield from adopting(
                 _created(ref, number, document, parent),
-                self._made(ref, number, body, anchor, reply_to, Began()),
+                self._made(ref, number, body, where, parent, Began()),
                 what=f"a comment on {ref}#{number}",
             )
         )
@@ -143,20 +134,20 @@ class DataCenterComments(OnSite, Comments):
         number: int,
         body: str,
         anchor: Anchor | None,
-        reply_to: str | None,
+        parent: int | None,
         began: Began,
     ) -> Op[Comment | None]:
         ours = yield from written_by(began)
-        parent = None if reply_to is None else str(int(reply_to))
+        above = None if parent is None else str(parent)
         found = yield from walk(self.list(repo, number))
         return only(
             one
             for one in found
             if ours.covers(one)
             and one.body.strip() == body.strip()
-            and one.parent == parent
+            and one.parent == above
             # An answer has its comment's anchor.
-            and (parent is not None or _place(one.anchor) == _place(anchor))
+            and (above is not None or _place(one.anchor) == _place(anchor))
         )
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:

@@ -22,16 +22,12 @@ from githost.interface import (
 from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.comments import (
-    TASK,
-    comment_number,
-    read_comment,
-    version_of,
-)
+from githost_bitbucket.datacenter.comments import TASK, read_comment, version_of
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import paged
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
+from githost_bitbucket.family import comment_number
 
 __all__ = ["DataCenterTasks"]
 
