@@ -153,6 +153,28 @@ class HookContract(ProviderContract):
         assert wire.seen == []
 
     @requires("hooks.create")
+    def test_empty_secret_is_refused(
+        self, host: githost.Host, repo: Repository, hook_url: str, event: Event
+    ) -> None:
+        """A secret that anybody could guess is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take secrets through `githost.interface.hook_secret`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.hooks.create(repo, url=hook_url, events={event}, secret="")
+        assert wire.seen == []
+
+    @requires("hooks.update")
+    def test_secret_is_not_emptied(self, host: githost.Host, repo: Repository, hook: Hook) -> None:
+        """A change to an empty secret is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take secrets through `githost.interface.hook_secret`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.hooks.update(repo, hook.id, secret="")
+        assert wire.seen == []
+
+    @requires("hooks.create")
     @requires("hooks.update")
     def test_hosts_own_keys_are_kept(
         self, host: githost.Host, repo: Repository, hook: Hook, hook_url: str

@@ -7,16 +7,18 @@ instead.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, TypeAlias
 
 from githost.errors import ConfigurationError, UnsupportedError
 from githost.model import (
     Anchor,
+    Event,
     Group,
     GroupRef,
     Namespace,
     NamespaceRef,
+    Permission,
     ProjectRef,
     PullRequest,
     PullRequestRef,
@@ -38,7 +40,10 @@ __all__ = [
     "comment_anchor",
     "commit_sha",
     "file_path",
+    "grantable",
     "group_ref",
+    "hook_events",
+    "hook_secret",
     "namespace_ref",
     "path_within",
     "pull_number",
@@ -307,6 +312,38 @@ def comment_anchor(anchor: Anchor | None, reply_to: str | None) -> Anchor | None
     if anchor.commit is not None:
         commit_sha(anchor.commit)
     return anchor
+
+
+def grantable(permission: Permission) -> Permission:
+    """Return the checked `permission` that is to be granted.
+
+    Raises: `ConfigurationError` for NONE, which is `permissions.revoke`'s, and for other types.
+    """
+    if not isinstance(permission, Permission):
+        raise _wrong_type(permission, "a permission", "one of githost.Permission")
+    if permission is Permission.NONE:
+        raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
+    return permission
+
+
+def hook_events(events: Collection[Event | str]) -> frozenset[Event | str]:
+    """Return the events of a hook, each once.
+
+    Raises: `ConfigurationError` for one text in place of a collection.
+    """
+    if isinstance(events, str):
+        raise ConfigurationError(f"events is the text {events!r}; give a collection of events")
+    return frozenset(events)
+
+
+def hook_secret(secret: str) -> str:
+    """Return the checked `secret` of a hook.
+
+    Raises: `ConfigurationError` for an empty one, with which anybody could sign.
+    """
+    if not secret:
+        raise ConfigurationError("the secret of a hook is empty; leave it out, or give one")
+    return secret
 
 
 def _check_path(path: object, what: str) -> None:

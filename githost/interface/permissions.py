@@ -66,9 +66,10 @@ class Permissions(Noun):
 
         Requests: one on Cloud; on Data Center, whose answer is empty, also those of `get`.
 
-        Raises: `ConfigurationError` for NONE, which is `revoke`'s; `NotFoundError` where target or
-        subject is not there; `PermissionDeniedError` for callers who do not administer the target,
-        for OAuth credentials on Cloud, and for taking one's own rights on Data Center.
+        Raises: `ConfigurationError` for NONE, which is `revoke`'s, and on Bitbucket for a `role`
+        that does not mean `permission`; `NotFoundError` where target or subject is not there;
+        `PermissionDeniedError` for callers who do not administer the target, for OAuth credentials
+        on Cloud, and for taking one's own rights on Data Center.
 
         Source: Cloud
         `PUT /repositories/{workspace}/{repo_slug}/permissions-config/users/{selected_user_id}` or

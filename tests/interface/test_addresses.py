@@ -10,7 +10,10 @@ from githost.errors import ConfigurationError
 from githost.interface.addresses import (
     commit_sha,
     file_path,
+    grantable,
     group_ref,
+    hook_events,
+    hook_secret,
     namespace_ref,
     path_within,
     pull_number,
@@ -25,6 +28,7 @@ from githost.model import (
     GroupRef,
     Namespace,
     NamespaceRef,
+    Permission,
     ProjectRef,
     RepoRef,
     Repository,
@@ -234,6 +238,26 @@ def test_root_is_no_file() -> None:
     """A file's path is not empty."""
     with pytest.raises(ConfigurationError, match="empty"):
         file_path("/")
+
+
+@pytest.mark.parametrize("value", [Permission.NONE, "write", None], ids=str)
+def test_what_cannot_be_granted_is_refused(value: object) -> None:
+    """NONE is taken away, not granted."""
+    with pytest.raises(ConfigurationError, match=r"revoke|githost\.Permission"):
+        grantable(value)  # type: ignore[arg-type]  # what is refused
+
+
+def test_text_is_no_collection_of_events() -> None:
+    """Its letters are none either."""
+    assert hook_events(["push", "push"]) == {"push"}
+    with pytest.raises(ConfigurationError, match="collection"):
+        hook_events("push")
+
+
+def test_empty_secret_is_refused() -> None:
+    """It would protect nothing, or take away the one that there is."""
+    with pytest.raises(ConfigurationError, match="empty"):
+        hook_secret("")
 
 
 @given(HOSTILE)

@@ -14,6 +14,7 @@ from githost.interface import (
     OnSite,
     Target,
     adopting,
+    hook_secret,
     limits,
     only,
     without_secrets,
@@ -70,7 +71,7 @@ class DataCenterHooks(OnSite, Hooks):
             "url": url,
             "active": active,
             "events": sorted(self.vendor_keys(events)),
-            "configuration": {} if secret is None else {"secret": secret},
+            "configuration": {} if secret is None else {"secret": hook_secret(secret)},
             "sslVerificationRequired": verify_ssl,
         }
         return (
@@ -120,6 +121,7 @@ class DataCenterHooks(OnSite, Hooks):
         """
         where = own_target(target)
         keys = None if events is None else sorted(self.vendor_keys(events))
+        signing = {} if secret is None else {"secret": hook_secret(secret)}
         found = yield from _read(where, hook)
         given = {
             "name": description,
@@ -130,8 +132,8 @@ class DataCenterHooks(OnSite, Hooks):
         }
         body = _writable(found.document)
         body.update({key: value for key, value in given.items() if value is not None})
-        if secret is not None:
-            body["configuration"] = {**(found.value.configuration or {}), "secret": secret}
+        if signing:
+            body["configuration"] = {**(found.value.configuration or {}), **signing}
         request = Request("PUT", target_path(where, "webhooks", hook), json=body)
         response = yield from send(request)
         return _hook(response)

@@ -21,6 +21,7 @@ from githost.interface import (
     Subject,
     Target,
     UserLike,
+    grantable,
     limits,
     repo_ref,
     subject_ref,
@@ -198,13 +199,11 @@ def _path(target: RepoRef | NamespaceRef, subject: UserRef | GroupRef) -> str:
 
 def _word(target: RepoRef | NamespaceRef, permission: Permission, role: str | None) -> str:
     """Return the server's word for `permission`, or `role` where that means the same."""
-    if permission is Permission.NONE:
-        raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
+    word = grantable(permission).name
     if role is None:
-        prefix = "PROJECT" if isinstance(target, NamespaceRef) else "REPO"
-        return f"{prefix}_{permission.name}"
+        return f"PROJECT_{word}" if isinstance(target, NamespaceRef) else f"REPO_{word}"
     if decode.permission_of(role) is not permission:
         raise ConfigurationError(
-            f"role {role!r} does not mean {permission.name}; leave it out for the usual word"
+            f"role {role!r} does not mean {word}; leave it out for the usual word"
         )
     return role

@@ -40,6 +40,7 @@ from githost.interface import (
     Target,
     Users,
     commit_sha,
+    hook_secret,
     limits,
     namespace_ref,
     pull_number,
@@ -240,8 +241,7 @@ class ExamplePullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref = repo_ref(repo)
         if target is None:
-            response = yield from send(Request("GET", _path(ref)))
-            target = str(response.json()["default_branch"])
+            target = (yield from send(Request("GET", _path(ref)))).json()["default_branch"]
         wanted = {
             "title": title,
             "body": description,
@@ -317,15 +317,15 @@ class ExampleHooks(Hooks):
         description: str | None = None,
         verify_ssl: bool = True,
     ) -> Op[Hook]:
+        signing = "" if secret is None else hook_secret(secret)
         wanted = {
             "type": "gitea",
             "active": active,
             "events": sorted(self.vendor_keys(events)),
-            "config": {"url": url, "content_type": "json", "secret": secret or ""},
+            "config": {"url": url, "content_type": "json", "secret": signing},
         }
         path = _path(self._repo(target), "hooks")
-        response = yield from send(Request("POST", path, json=wanted))
-        return payloads.hook(response.json(), _KEYS)
+        return payloads.hook((yield from send(Request("POST", path, json=wanted))).json(), _KEYS)
 
     def delete(self, target: Target, hook: str) -> Op[None]:
         yield from send(Request("DELETE", _path(self._repo(target), "hooks", hook)))
