@@ -5,13 +5,12 @@ contains it, and compared exactly here.
 """
 
 from githost.errors import NotFoundError
-from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref, without_secrets
+from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref
 from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged
+from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged, single
 from githost_bitbucket.datacenter.paths import branch_id, branch_name, repo_path, start_point
 
 __all__ = ["DataCenterBranches", "delete_branch", "find_branch"]
@@ -98,8 +97,7 @@ def _created(repo: RepoRef, name: str, start: str) -> Op[Branch]:
     body = {"name": name, "startPoint": start_point(start)}
     path = repo_path(repo, "branches")
     response = yield from send(Request("POST", path, json=body, root="branch-utils"))
-    read = decoder.decode(response, payloads.Branch)
-    return decode.branch(read.value, without_secrets(read.document))
+    return single(response, payloads.Branch, decode.branch)
 
 
 def _made(repo: RepoRef, name: str, start: str) -> Op[Branch | None]:

@@ -28,7 +28,7 @@ from githost.wire import Op, Page, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.anchors import place
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start
+from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start, single
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
 from githost_bitbucket.family import comment_number
@@ -222,9 +222,10 @@ def _place(anchor: Anchor | None) -> object:
 
 
 def _comment(response: Response, *, parent: int | None = None) -> Comment:
-    read = decoder.decode(response, payloads.Comment)
     # Servers need not repeat what a comment answers.
-    return decode.comment(read.value, without_secrets(read.document), parent=parent)
+    return single(
+        response, payloads.Comment, lambda wire, raw: decode.comment(wire, raw, parent=parent)
+    )
 
 
 def _opened(cursor: str | None) -> tuple[str | None, set[int]]:

@@ -15,13 +15,12 @@ from githost.interface import (
     path_within,
     ref_name,
     repo_ref,
-    without_secrets,
 )
 from githost.model import Change, Commit, Comparison, RepoRef
 from githost.wire import Op, Page, Pages, QueryValue, Request, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import listed, paged
+from githost_bitbucket.datacenter.paging import listed, paged, single
 from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterCommits", "find_commit"]
@@ -33,8 +32,7 @@ def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     """Read the commit that `ref` names: a hash, branch or tag."""
     if _FULL_HASH.fullmatch(ref_name(ref, "commit")):
         response = yield from send(Request("GET", repo_path(repo, "commits", ref)))
-        read = decoder.decode(response, payloads.Commit)
-        return decode.commit(read.value, without_secrets(read.document))
+        return single(response, payloads.Commit, decode.commit)
     query: dict[str, QueryValue] = {"until": ref, "limit": 1}
     response = yield from send(Request("GET", repo_path(repo, "commits"), query=query))
     newest = listed(response, payloads.Commit, decode.commit, keep_raw=True).items

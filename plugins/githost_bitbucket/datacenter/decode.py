@@ -62,6 +62,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "VERDICTS",
+    "Raw",
     "activity",
     "branch",
     "branch_rule",

@@ -25,7 +25,14 @@ from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, sen
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import listed, next_start, page_limit, page_start, paged
+from githost_bitbucket.datacenter.paging import (
+    listed,
+    next_start,
+    page_limit,
+    page_start,
+    paged,
+    single,
+)
 from githost_bitbucket.datacenter.paths import branch_id, branch_name, repo_path
 
 __all__ = ["DataCenterFiles"]
@@ -177,8 +184,7 @@ def _committed(
         body=Form(fields, multipart=True),
         repeatable=False,
     )
-    read = decoder.decode((yield from send(request)), payloads.Commit)
-    return decode.commit(read.value, without_secrets(read.document))
+    return single((yield from send(request)), payloads.Commit, decode.commit)
 
 
 def _source(repo: RepoRef, file: str, branch: str, parent: str | None) -> Op[str | None]:

@@ -24,9 +24,8 @@ from githost.wire import Op, Page, Pages, Request, Response, redact_url, send, w
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.events import vendor_keys
-from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import target_path
-from githost_bitbucket.datacenter.permissions import TARGETS, own_target
+from githost_bitbucket.datacenter.paging import paged, single
+from githost_bitbucket.datacenter.paths import TARGETS, own_target, target_path
 
 __all__ = ["DataCenterHooks"]
 
@@ -189,10 +188,8 @@ def _writable(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hook(response: Response) -> Hook:
-    read = decoder.decode(response, payloads.Webhook)
-    return decode.hook(read.value, without_secrets(read.document))
+    return single(response, payloads.Webhook, decode.hook)
 
 
 def _delivery(response: Response) -> Delivery:
-    read = decoder.decode(response, payloads.Invocation)
-    return decode.delivery(read.value, without_secrets(read.document))
+    return single(response, payloads.Invocation, decode.delivery)

@@ -11,13 +11,11 @@ from githost.interface import (
     adopting,
     limits,
     namespace_ref,
-    without_secrets,
 )
 from githost.model import Grant, Namespace, NamespaceRef, Visibility
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import target_path
 from githost_bitbucket.datacenter.permissions import grants
 from githost_bitbucket.datacenter.repos import DataCenterRepos
@@ -127,5 +125,4 @@ def _created(body: Mapping[str, Any]) -> Op[Namespace]:
 
 
 def _namespace(response: Response) -> Namespace:
-    read = decoder.decode(response, payloads.Project)
-    return decode.namespace(read.value, without_secrets(read.document))
+    return single(response, payloads.Project, decode.namespace)

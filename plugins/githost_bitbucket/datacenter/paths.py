@@ -3,15 +3,41 @@
 import re
 from typing import Final
 
-from githost.interface import ref_name
-from githost.model import NamespaceRef, RepoRef
+from githost.errors import ConfigurationError
+from githost.interface import Target, ref_name, target_ref
+from githost.model import NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import join_path
 
-__all__ = ["branch_id", "branch_name", "pull_path", "repo_path", "start_point", "target_path"]
+__all__ = [
+    "TARGETS",
+    "branch_id",
+    "branch_name",
+    "own_target",
+    "pull_path",
+    "repo_path",
+    "start_point",
+    "target_path",
+]
 
 _HEADS: Final = "refs/heads/"
 #: What may be a commit's hash, whole or shortened.
 _HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]{7,64}")
+#: What permissions, hooks and branch rules can be asked about.
+TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
+
+
+def own_target(target: Target) -> RepoRef | NamespaceRef:
+    """Return the checked address of a repository or project.
+
+    Raises `ConfigurationError` for a `ProjectRef`: a project is the namespace here.
+    """
+    ref = target_ref(target)
+    if isinstance(ref, ProjectRef):
+        raise ConfigurationError(
+            f"{ref} is a project within a namespace, which Data Center does not have; "
+            f"write NamespaceRef({ref.key!r})"
+        )
+    return ref
 
 
 def target_path(

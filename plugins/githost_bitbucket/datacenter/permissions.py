@@ -5,8 +5,6 @@ is no call that reads one grant: the lists are searched by name, which finds eve
 contains it, and compared exactly here.
 """
 
-from typing import Final
-
 from githost.errors import (
     ConfigurationError,
     ConflictError,
@@ -25,7 +23,6 @@ from githost.interface import (
     limits,
     repo_ref,
     subject_ref,
-    target_ref,
     user_ref,
 )
 from githost.model import (
@@ -33,9 +30,7 @@ from githost.model import (
     GroupRef,
     NamespaceRef,
     Permission,
-    ProjectRef,
     RepoRef,
-    Repository,
     UserRef,
     Visibility,
 )
@@ -43,27 +38,10 @@ from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, next_start, paged
-from githost_bitbucket.datacenter.paths import repo_path, target_path
+from githost_bitbucket.datacenter.paths import TARGETS, own_target, repo_path, target_path
 from githost_bitbucket.datacenter.users import account
 
-__all__ = ["TARGETS", "DataCenterPermissions", "grants", "own_target"]
-
-#: What permissions, hooks and branch rules can be asked about.
-TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
-
-
-def own_target(target: Target) -> RepoRef | NamespaceRef:
-    """Return the checked address of a repository or project.
-
-    Raises `ConfigurationError` for a `ProjectRef`: a project is the namespace here.
-    """
-    ref = target_ref(target)
-    if isinstance(ref, ProjectRef):
-        raise ConfigurationError(
-            f"{ref} is a project within a namespace, which Data Center does not have; "
-            f"write NamespaceRef({ref.key!r})"
-        )
-    return ref
+__all__ = ["DataCenterPermissions", "grants"]
 
 
 def grants(

@@ -30,7 +30,6 @@ from githost.interface import (
     repo_ref,
     reviewer_refs,
     since,
-    without_secrets,
 )
 from githost.model import (
     Activity,
@@ -46,7 +45,7 @@ from githost.wire import Op, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.branches import delete_branch
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import branch_id, branch_name, pull_path, repo_path
 from githost_bitbucket.datacenter.repos import default_branch
 from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
@@ -273,8 +272,9 @@ class DataCenterPullRequests(OnSite, PullRequests):
 
     def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
         path = pull_path(repo_ref(repo), pull_number(number), "merge")
-        read = decoder.decode((yield from send(Request("GET", path))), payloads.Mergeability)
-        return decode.mergeability(read.value, without_secrets(read.document))
+        return single(
+            (yield from send(Request("GET", path))), payloads.Mergeability, decode.mergeability
+        )
 
     def commits(
         self,
@@ -334,8 +334,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
 
 
 def _pull_request(response: Response) -> PullRequest:
-    read = decoder.decode(response, payloads.PullRequest)
-    return decode.pull_request(read.value, without_secrets(read.document))
+    return single(response, payloads.PullRequest, decode.pull_request)
 
 
 def _created(into: RepoRef, body: dict[str, Any]) -> Op[PullRequest]:

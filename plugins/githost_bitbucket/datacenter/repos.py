@@ -23,7 +23,7 @@ from githost.model import RepoRef, Repository, Visibility
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path, target_path
 
 __all__ = ["DataCenterRepos", "default_branch"]
@@ -223,10 +223,11 @@ class DataCenterRepos(OnSite, Repos):
 
 def _created(repo: RepoRef, body: dict[str, Any]) -> Op[Repository]:
     path = target_path(namespace_ref(repo.namespace), "repos")
-    read = decoder.decode(
-        (yield from _named(Request("POST", path, json=body))), payloads.Repository
+    return single(
+        (yield from _named(Request("POST", path, json=body))),
+        payloads.Repository,
+        decode.repository,
     )
-    return decode.repository(read.value, without_secrets(read.document))
 
 
 def _named(request: Request) -> Op[Response]:

@@ -13,13 +13,11 @@ from githost.interface import (
     Statuses,
     commit_sha,
     repo_ref,
-    without_secrets,
 )
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterStatuses"]
@@ -70,8 +68,7 @@ class DataCenterStatuses(OnSite, Statuses):
         # The key tells builds apart, so a second time changes nothing.
         yield from send(Request("POST", path, json=body, repeatable=True))
         response = yield from send(Request("GET", path, query={"key": key}))
-        read = decoder.decode(response, payloads.BuildStatus)
-        return decode.status(read.value, without_secrets(read.document))
+        return single(response, payloads.BuildStatus, decode.status)
 
 
 def _full(commit: str) -> str:

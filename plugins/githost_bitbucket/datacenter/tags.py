@@ -9,14 +9,12 @@ from githost.interface import (
     adopting,
     ref_name,
     repo_ref,
-    without_secrets,
 )
 from githost.model import RepoRef, Tag
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path, start_point
 
 __all__ = ["DataCenterTags"]
@@ -87,5 +85,4 @@ def _short(name: str) -> str:
 
 
 def _tag(response: Response) -> Tag:
-    read = decoder.decode(response, payloads.Tag)
-    return decode.tag(read.value, without_secrets(read.document))
+    return single(response, payloads.Tag, decode.tag)

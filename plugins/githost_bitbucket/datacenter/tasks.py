@@ -17,14 +17,12 @@ from githost.interface import (
     only,
     pull_number,
     repo_ref,
-    without_secrets,
 )
 from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.comments import TASK, read_comment, version_of
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
 from githost_bitbucket.family import comment_number
@@ -121,5 +119,4 @@ def _change(repo: RepoRef, number: int, task: str, given: dict[str, Any]) -> Op[
 
 
 def _task(response: Response) -> Task:
-    read = decoder.decode(response, payloads.Comment)
-    return decode.task(read.value, without_secrets(read.document))
+    return single(response, payloads.Comment, decode.task)
