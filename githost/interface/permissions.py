@@ -45,7 +45,8 @@ class Permissions(Noun):
         that contain the subject's.
 
         Raises: `PermissionDeniedError` for callers who do not administer the target;
-        `NotFoundError` where the target is not there.
+        `NotFoundError` where the target is not there, and where the subject is not on hosts that
+        look for it (Cloud).
 
         Source: Cloud
         `GET /repositories/{workspace}/{repo_slug}/permissions-config/users/{selected_user_id}` or
@@ -103,7 +104,8 @@ class Permissions(Noun):
         `user` None is the caller. Groups, projects and defaults count; so does everybody's READ of
         a public repository.
 
-        Requests: one on Cloud; on Data Center up to three, one for each level from ADMIN down.
+        Requests: one on Cloud, two where nothing is granted; on Data Center up to four, one for
+        each level from ADMIN down and one for the repository.
 
         Raises: `PermissionDeniedError` where the caller may not ask about others; `NotFoundError`
         where the repository is not there or the caller may not see it.

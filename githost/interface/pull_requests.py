@@ -47,8 +47,8 @@ class PullRequests(Noun):
 
         Requests: one a page of at most 50 (Cloud) or 1000 (Data Center).
 
-        Filters: Cloud takes all; Data Center takes `state`, `author` and one of `source` and
-        `target`. What is left is filtered here, after the pages are fetched.
+        Filters: Cloud takes all; Data Center takes `state`, `author` and `target`. What is left is
+        filtered here, after the pages are fetched.
 
         Raises: `ConfigurationError` for a group as `author`.
 
@@ -150,8 +150,9 @@ class PullRequests(Noun):
         the source has moved on from it, nothing is merged. It is a SHA, or the first seven digits
         of one at least.
 
-        Requests: one, on Data Center two where `revision` is None and one more to delete the
-        source; on Cloud one more every two seconds while it merges in the background.
+        Requests: one; on Data Center two where `revision` is None or `source_commit` is given, and
+        one more to delete the source; on Cloud two where `strategy` is None or `source_commit` is
+        given, and one more every two seconds at the most while it merges in the background.
 
         Raises: `NotMergeableError` for conflicts and for the host's checks (`vetoes`);
         `WrongStateError` where it is not open; `StaleRevisionError`; `ConflictError` where the
