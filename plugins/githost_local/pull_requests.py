@@ -38,6 +38,7 @@ from githost.wire import Op, Pages
 from githost_local import decode
 from githost_local.access import Access
 from githost_local.forge import records
+from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Level, Slice
 from githost_local.session import Session
 
@@ -81,13 +82,18 @@ class LocalPullRequests(PullRequests):
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
             repository = session.repository(ref)
+            try:
+                by = None if who is None else session.account(who)
+            except NotFound:
+                # Nobody of that name has opened any.
+                return Slice((), 0)
             pull_requests = session.forge.pull_requests
             waiting = [records.PullRequestState.OPEN]
             session.follow_sources(pull_requests.list(repository=repository, states=waiting))
             return pull_requests.list(
                 repository=repository,
                 states=states,
-                author=None if who is None else session.account(who),
+                author=by,
                 source_branch=begin,
                 target_branch=end,
                 updated_since=updated_after,
