@@ -16,12 +16,19 @@ from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import branch_name, repo_path, tag_name
 
-__all__ = ["CloudCommits", "branch_tip", "commit_in_path", "find_commit", "main_branch"]
+__all__ = [
+    "AS_TEXT",
+    "CloudCommits",
+    "branch_tip",
+    "commit_in_path",
+    "find_commit",
+    "main_branch",
+]
 
 #: A hash, in full or shortened; pull requests name 12 digits.
 _HASH: Final = re.compile(r"[0-9a-f]{7,40}")
-#: Text in whatever encoding the files have; asked for as JSON it was refused with 406.
-_TEXT: Final = {"accept": "text/plain"}
+#: A diff is text in whatever encoding the files have; asked for as JSON it was refused with 406.
+AS_TEXT: Final = {"accept": "text/plain"}
 
 
 def _named(ref: str) -> str:
@@ -42,9 +49,10 @@ def _within(path: str | None) -> str | None:
 
 def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     """Read the commit that `ref` names: a SHA, in full or shortened, else a branch, else a tag."""
-    if _HASH.fullmatch(_named(ref)):
+    sha = _named(ref).lower()
+    if _HASH.fullmatch(sha):
         try:
-            return _commit((yield from send(Request("GET", repo_path(repo, "commit", ref)))))
+            return _commit((yield from send(Request("GET", repo_path(repo, "commit", sha)))))
         except NotFoundError:
             if len(ref) == 40:
                 raise
@@ -185,7 +193,7 @@ class CloudCommits(OnSite, Commits):
         spec = yield from _spec(where, base, head)
         # By itself the diff begins where the two parted.
         query: dict[str, QueryValue] = {"topic": False, "path": within}
-        request = Request("GET", repo_path(where, "diff", spec), query=query, headers=_TEXT)
+        request = Request("GET", repo_path(where, "diff", spec), query=query, headers=AS_TEXT)
         return (yield from send(request)).body
 
     def changes(

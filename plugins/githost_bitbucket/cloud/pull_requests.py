@@ -48,7 +48,7 @@ from githost.model import (
 )
 from githost.wire import Op, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
-from githost_bitbucket.cloud.commits import main_branch
+from githost_bitbucket.cloud.commits import AS_TEXT, main_branch
 from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, either, equals
 from githost_bitbucket.cloud.merges import merged
@@ -72,7 +72,6 @@ _STATES: Final[Mapping[PullRequestState | None, tuple[str, ...]]] = {
 #: Lists leave these out unless they are asked for.
 _PEOPLE: Final = "+values.reviewers,+values.participants"
 _NO_REVISION: Final = "Bitbucket Cloud has no revisions of pull requests; leave it out"
-_TEXT: Final = {"accept": "text/plain"}
 
 
 def read_pull(repo: RepoLike, number: int) -> Op[payloads.PullRequest]:
@@ -345,7 +344,7 @@ class CloudPullRequests(OnSite, PullRequests):
         )
 
     def diff(self, repo: RepoLike, number: int) -> Op[bytes]:
-        request = Request("GET", pull_path(repo, number, "diff"), headers=_TEXT)
+        request = Request("GET", pull_path(repo, number, "diff"), headers=AS_TEXT)
         return (yield from send(request)).body
 
     def changes(
