@@ -18,11 +18,9 @@ from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import target_path
 from githost_bitbucket.datacenter.permissions import grants
-from githost_bitbucket.datacenter.repos import DataCenterRepos
+from githost_bitbucket.datacenter.repos import VISIBILITIES, DataCenterRepos
 
 __all__ = ["DataCenterNamespaces"]
-
-_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
 class DataCenterNamespaces(OnSite, Namespaces):
@@ -45,7 +43,7 @@ class DataCenterNamespaces(OnSite, Namespaces):
         response = yield from send(Request("GET", target_path(namespace_ref(namespace))))
         return _namespace(response)
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def create(
         self,
         path: str,
@@ -80,7 +78,7 @@ class DataCenterNamespaces(OnSite, Namespaces):
         repos = DataCenterRepos(self.site).list(NamespaceRef(found.path), page_size=1)
         return None if (yield from repos.fetch(None)).items else found
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def update(
         self,
         namespace: NamespaceLike,
