@@ -215,6 +215,23 @@ class PullRequestContract(ProviderContract):
         assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
 
     @requires("pull_requests.create")
+    def test_missing_reviewer_is_refused(self, host: githost.Host, busy: Seeded) -> None:
+        """Asking somebody who is not there is `ValidationError`, and opens nothing.
+
+        If this fails: check how the provider's `error` decodes a refused reviewer.
+        """
+        source, target = busy.branch(FEATURE), busy.branch(MAIN)
+        with pytest.raises(ValidationError):
+            host.pull_requests.create(
+                busy.ref,
+                title="Ask nobody",
+                source=source,
+                target=target,
+                reviewers=[UserRef(unique("nobody"))],
+            )
+        assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
+
+    @requires("pull_requests.create")
     def test_group_as_a_reviewer_is_asked_or_unsupported(
         self, host: githost.Host, busy: Seeded, group: GroupRef
     ) -> None:

@@ -10,6 +10,7 @@ from githost.errors import (
     ConfigurationError,
     ConflictError,
     NotMergeableError,
+    ValidationError,
     WrongStateError,
 )
 from githost.interface import (
@@ -33,6 +34,7 @@ from githost.model import (
     PullRequest,
     PullRequestState,
     RepoRef,
+    UserRef,
 )
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -137,7 +139,7 @@ class LocalPullRequests(PullRequests):
                 target_branch=end,
                 source=None if origin is None else session.repository(origin),
                 description=description,
-                reviewers=[session.account(who) for who in asked],
+                reviewers=_people(session, asked),
                 draft=draft,
                 delete_source=delete_source,
                 actor=session.actor,
@@ -168,7 +170,7 @@ class LocalPullRequests(PullRequests):
                 title=title,
                 description=description,
                 target_branch=end,
-                reviewers=None if asked is None else [session.account(who) for who in asked],
+                reviewers=None if asked is None else _people(session, asked),
                 draft=draft,
                 expected_version=version,
                 actor=session.actor,
@@ -327,6 +329,20 @@ def _changeable(session: Session, ref: RepoRef, number: int) -> records.PullRequ
     found = session.active_pull_request(ref, number)
     repository = session.forge.repos.get(found.repository_id)
     session.check_own(found.author_id, repository, Level.WRITE, f"repository {ref}")
+    return found
+
+
+def _people(session: Session, asked: Iterable[UserRef]) -> list[records.Account]:
+    """Return the accounts that are asked to review."""
+    found = []
+    for who in asked:
+        try:
+            found.append(session.account(who))
+        except NotFound as error:
+            raise ValidationError(
+                f"{who} cannot be asked to review, for there is no such account",
+                fields={"reviewers": (f"{who} is no account",)},
+            ) from error
     return found
 
 
