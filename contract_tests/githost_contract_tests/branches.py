@@ -15,7 +15,7 @@ from githost.errors import (
 from githost.model import RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
-from githost_contract_tests.history import BRANCHES, FEATURE, MAIN
+from githost_contract_tests.history import BRANCHES, FEATURE, MAIN, MISSING
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
@@ -106,7 +106,7 @@ class BranchContract(ProviderContract):
         """
         name = unique("branch")
         with pytest.raises((NotFoundError, ValidationError)):
-            host.branches.create(busy.ref, name, start="0123456789" * 4)
+            host.branches.create(busy.ref, name, start=MISSING)
         with pytest.raises(NotFoundError):
             host.branches.get(busy.ref, name)
 

@@ -9,14 +9,13 @@ from githost.errors import ConfigurationError, NotFoundError
 from githost.model import ChangeKind, RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
-from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, SIDE
+from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, MISSING, SIDE
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded
 
 __all__ = ["CommitContract"]
 
-_MISSING = "0123456789" * 4
 
 #: Calls that name no commit.
 _NAMELESS = {
@@ -59,7 +58,7 @@ class CommitContract(ProviderContract):
         assert host.commits.get(standing.ref, branch).sha == standing.commit(branch)
 
     @requires("commits.get")
-    @pytest.mark.parametrize("ref", [_MISSING, "missing"], ids=["sha", "name"])
+    @pytest.mark.parametrize("ref", [MISSING, "missing"], ids=["sha", "name"])
     def test_missing_commit_is_not_found(
         self, host: githost.Host, standing: Seeded, ref: str
     ) -> None:

@@ -7,7 +7,7 @@ from githost.errors import ConfigurationError, NotFoundError
 from githost.model import StatusState
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
-from githost_contract_tests.history import FEATURE, MAIN, SIDE
+from githost_contract_tests.history import FEATURE, MAIN, MISSING, SIDE
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
@@ -105,9 +105,7 @@ class StatusContract(ProviderContract):
         If this fails: where the host takes any SHA, read the commit first.
         """
         with pytest.raises(NotFoundError):
-            host.statuses.set(
-                busy.ref, "0123456789" * 4, key="x", state=StatusState.SUCCESS, url=_URL
-            )
+            host.statuses.set(busy.ref, MISSING, key="x", state=StatusState.SUCCESS, url=_URL)
 
     @requires("statuses.set")
     @requires("statuses.list")

@@ -9,7 +9,7 @@ from githost.errors import AlreadyExistsError, ConfigurationError, NotFoundError
 from githost.model import RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
-from githost_contract_tests.history import FEATURE, MAIN
+from githost_contract_tests.history import FEATURE, MAIN, MISSING
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
@@ -100,7 +100,7 @@ class TagContract(ProviderContract):
         If this fails: check how the provider's `error` decodes the host's answer.
         """
         with pytest.raises((NotFoundError, ValidationError)):
-            host.tags.create(busy.ref, unique("tag"), target="0123456789" * 4)
+            host.tags.create(busy.ref, unique("tag"), target=MISSING)
 
     @requires("tags.get")
     def test_missing_tag_is_not_found(self, host: githost.Host, standing: Seeded) -> None:
