@@ -33,10 +33,12 @@ from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
 from githost_bitbucket.family import comment_number
 
-__all__ = ["TASK", "DataCenterComments", "read_comment", "version_of"]
+__all__ = ["TASK", "DataCenterComments", "change_comment", "delete_comment", "read_comment"]
 
 #: The severity of comments that are tasks.
 TASK: Final = "BLOCKER"
+#: Where comments lie that are no tasks.
+_KIND: Final = "comments"
 #: Between the start of the next page and the comments that were given already.
 _GIVEN: Final = "+"
 
@@ -51,7 +53,23 @@ def read_comment(
     return decoder.decode(response, payloads.Comment)
 
 
-def version_of(found: payloads.Comment) -> int:
+def change_comment(
+    repo: RepoRef, number: int, kind: str, found: payloads.Comment, given: dict[str, Any]
+) -> Op[Response]:
+    """Change what is `given` of the comment `found`, which was read below `kind`."""
+    path = pull_path(repo, number, kind, found.id)
+    body = {"version": _version(found), **given}
+    return (yield from send(Request("PUT", path, json=body, repeatable=False)))
+
+
+def delete_comment(repo: RepoRef, number: int, kind: str, found: payloads.Comment) -> Op[None]:
+    """Delete the comment `found`, which was read below `kind`."""
+    path = pull_path(repo, number, kind, found.id)
+    query = {"version": _version(found)}
+    yield from send(Request("DELETE", path, query=query, repeatable=False))
+
+
+def _version(found: payloads.Comment) -> int:
     """Return the version that a change of `found` must carry.
 
     Raises `DecodeError` where the server did not tell it.
@@ -153,14 +171,13 @@ class DataCenterComments(OnSite, Comments):
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         ref, number = repo_ref(repo), pull_number(number)
         found = yield from _read(ref, number, comment)
-        return _comment((yield from _change(ref, number, found.value, {"text": body})))
+        answer = yield from change_comment(ref, number, _KIND, found.value, {"text": body})
+        return _comment(answer)
 
     def delete(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
         ref, number = repo_ref(repo), pull_number(number)
         found = yield from _read(ref, number, comment)
-        path = pull_path(ref, number, "comments", found.value.id)
-        query = {"version": version_of(found.value)}
-        yield from send(Request("DELETE", path, query=query, repeatable=False))
+        yield from delete_comment(ref, number, _KIND, found.value)
 
     def resolve(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
         yield from _settle(repo, number, comment, resolved=True)
@@ -182,24 +199,17 @@ class DataCenterComments(OnSite, Comments):
 
 
 def _read(repo: RepoRef, number: int, comment: str) -> Op[Decoded[payloads.Comment]]:
-    found = yield from read_comment(repo, number, "comments", comment)
+    found = yield from read_comment(repo, number, _KIND, comment)
     if found.value.severity == TASK:
         raise NotFoundError(f"{comment} on {repo}#{number} is a task and no comment; see tasks")
     return found
 
 
-def _change(
-    repo: RepoRef, number: int, found: payloads.Comment, given: dict[str, Any]
-) -> Op[Response]:
-    path = pull_path(repo, number, "comments", found.id)
-    body = {"version": version_of(found), **given}
-    return (yield from send(Request("PUT", path, json=body, repeatable=False)))
-
-
 def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[None]:
     ref, number = repo_ref(repo), pull_number(number)
     found = yield from _read(ref, number, comment)
-    answer = yield from _change(ref, number, found.value, {"threadResolved": resolved})
+    given = {"threadResolved": resolved}
+    answer = yield from change_comment(ref, number, _KIND, found.value, given)
     settled = decoder.decode(answer, payloads.Comment).value.threadResolved or False
     # Servers ignore what they do not know, and say that all went well.
     if settled is not resolved:
@@ -213,7 +223,7 @@ def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[
 def _created(
     repo: RepoRef, number: int, document: dict[str, Any], parent: int | None
 ) -> Op[Comment]:
-    request = Request("POST", pull_path(repo, number, "comments"), json=document)
+    request = Request("POST", pull_path(repo, number, _KIND), json=document)
     return _comment((yield from send(request)), parent=parent)
 
 
