@@ -11,10 +11,11 @@ from typing import Any, Final
 import githost
 from githost.interface import Noun, Nouns, operations
 from githost.model import BranchRuleKind, Event, Permission, RepoRef, StatusState, UserRef
+from githost_contract_tests.history import MISSING
 from githost_contract_tests.target import Target
 from githost_contract_tests.workshop import new_namespace_path, unique
 
-__all__ = ["LISTS", "OPERATIONS", "plausible"]
+__all__ = ["LISTS", "OPERATIONS", "plausible", "usual_event"]
 
 _NOUNS: Final[dict[str, Noun]] = dict(Nouns().items())
 #: A public key that was made for this, and whose private half was never kept.
@@ -24,7 +25,7 @@ _BY_NAME: Final[dict[str, Any]] = {
     "body": "text",
     "branch": "main",
     "comment": "1",
-    "commit": "0123456789" * 4,
+    "commit": MISSING,
     "content": b"text",
     "head": "main",
     "hook": "1",
@@ -72,7 +73,7 @@ def plausible(
     user = UserRef(unique("nobody"))
     values = {
         **_BY_NAME,
-        "events": {min(host.provider.hook_events, default=Event.PUSH)},
+        "events": {usual_event(host)},
         "kind": _kind(host),
         "namespace": new_namespace_path(),
         "repo": repo,
@@ -96,6 +97,12 @@ def plausible(
         # Some hosts look for people and groups in a namespace only.
         needed.add("namespace")
     return {name: values[name] for name in needed}
+
+
+def usual_event(host: githost.Host) -> Event:
+    """Return an event of repositories that the host has: a push, where it has that."""
+    events = host.provider.hook_events
+    return Event.PUSH if Event.PUSH in events else min(events, default=Event.PUSH)
 
 
 def _kind(host: githost.Host) -> BranchRuleKind:

@@ -1,23 +1,36 @@
 """What every provider promises about branches."""
 
+from collections.abc import Callable
+
 import pytest
 
 import githost
 from githost.errors import (
     AlreadyExistsError,
+    ConfigurationError,
     ConflictError,
     NotFoundError,
     ValidationError,
 )
-from githost.model import Repository
+from githost.model import RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
-from githost_contract_tests.history import BRANCHES, FEATURE, MAIN
+from githost_contract_tests.exchanges import exchanges
+from githost_contract_tests.history import BRANCHES, FEATURE, MAIN, MISSING
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded, Workshop, unique
 
 __all__ = ["BranchContract"]
+
+#: Calls that name no branch.
+_NAMELESS = {
+    "get": lambda host, repo: host.branches.get(repo, ""),
+    "create": lambda host, repo: host.branches.create(repo, " ", start=MAIN),
+    "start": lambda host, repo: host.branches.create(repo, unique("branch"), start=""),
+    "delete": lambda host, repo: host.branches.delete(repo, ""),
+    "set_default": lambda host, repo: host.branches.set_default(repo, ""),
+}
 
 
 class BranchContract(ProviderContract):
@@ -93,7 +106,7 @@ class BranchContract(ProviderContract):
         """
         name = unique("branch")
         with pytest.raises((NotFoundError, ValidationError)):
-            host.branches.create(busy.ref, name, start="0123456789" * 4)
+            host.branches.create(busy.ref, name, start=MISSING)
         with pytest.raises(NotFoundError):
             host.branches.get(busy.ref, name)
 
@@ -106,6 +119,20 @@ class BranchContract(ProviderContract):
         assert host.branches.get(standing.ref, FEATURE).commit == standing.commit(FEATURE)
         with pytest.raises(NotFoundError):
             host.branches.get(standing.ref, FEATURE[:-1])
+
+    @requires("branches.get")
+    @pytest.mark.parametrize("call", _NAMELESS.values(), ids=_NAMELESS)
+    def test_empty_name_is_refused(
+        self, host: githost.Host, standing: Seeded, call: Callable[[githost.Host, RepoRef], object]
+    ) -> None:
+        """A name that is empty is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take names through `githost.interface.ref_name`; in a path an empty one may
+        stand for all of them.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            call(host, standing.ref)
+        assert wire.seen == []
 
     @requires("branches.get")
     def test_missing_repository_is_not_found(self, host: githost.Host, workshop: Workshop) -> None:

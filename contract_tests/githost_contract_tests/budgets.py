@@ -16,7 +16,8 @@ import pytest
 
 import githost
 from githost.errors import UnsupportedError
-from githost.model import Event, NamespaceRef, Permission, StatusState, UserRef
+from githost.model import NamespaceRef, Permission, StatusState, UserRef
+from githost_contract_tests.arguments import usual_event
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.deploy_keys import public_key
 from githost_contract_tests.exchanges import Exchanges, exchanges
@@ -47,17 +48,11 @@ class _Bench:
             pytest.skip("the target names no second user")
         return self.target.second_user.ref
 
-    @property
-    def event(self) -> Event:
-        """Give an event that the host has."""
-        events = self.host.provider.hook_events
-        return Event.PUSH if Event.PUSH in events else min(events, default=Event.PUSH)
-
     def hook(self) -> _Call:
         """Return what makes a hook."""
         url = f"{self.target.hook_url}-{unique('hook')}"
         return functools.partial(
-            self.host.hooks.create, self.busy.ref, url=url, events={self.event}
+            self.host.hooks.create, self.busy.ref, url=url, events={usual_event(self.host)}
         )
 
     def key(self) -> _Call:
@@ -192,7 +187,7 @@ def _settings(bench: _Bench) -> Mapping[str, Callable[[], _Call]]:
 
     def unchanged() -> _Call:
         hook = bench.hook()()
-        return call(host.hooks.ensure, where, url=hook.url, events={bench.event})
+        return call(host.hooks.ensure, where, url=hook.url, events={usual_event(host)})
 
     return {
         "permissions.get": lambda: call(host.permissions.get, where, bench.granted()),

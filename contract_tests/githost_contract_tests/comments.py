@@ -95,10 +95,32 @@ class CommentContract(ProviderContract):
     ) -> None:
         """An answer has its place already: `ConfigurationError`, and nothing is sent.
 
-        If this fails: check the arguments before anything else.
+        If this fails: take anchors through `githost.interface.comment_anchor`.
         """
         with exchanges() as wire, pytest.raises(ConfigurationError):
             host.comments.create(pull.ref.repo, pull.number, "x", anchor=_LINE, reply_to="1")
+        assert wire.seen == []
+
+    @requires("comments.create", anchor=_LINE)
+    @pytest.mark.parametrize(
+        "anchor",
+        [
+            Anchor(path="one.txt", line=0),
+            Anchor(path="one.txt", line=-1),
+            Anchor(path="one.txt", line=1, commit=""),
+            Anchor(path="one.txt", line=1, commit=MAIN),
+        ],
+        ids=["line 0", "line -1", "no commit", "branch"],
+    )
+    def test_impossible_place_is_refused(
+        self, host: githost.Host, standing: Seeded, anchor: Anchor
+    ) -> None:
+        """A line below 1 and what is no SHA are `ConfigurationError`, and nothing is sent.
+
+        If this fails: take anchors through `githost.interface.comment_anchor`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.comments.create(standing.ref, 1, "Where?", anchor=anchor)
         assert wire.seen == []
 
     @requires("comments.create", anchor=_LINE)

@@ -1,19 +1,31 @@
 """What every provider promises about commits, and about what lies between two of them."""
 
+from collections.abc import Callable
+
 import pytest
 
 import githost
-from githost.errors import NotFoundError
-from githost.model import ChangeKind, Repository
+from githost.errors import ConfigurationError, NotFoundError
+from githost.model import ChangeKind, RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
-from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, SIDE
+from githost_contract_tests.exchanges import exchanges
+from githost_contract_tests.history import BEGUN, CONFLICT, FEATURE, MAIN, MISSING, SIDE
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded
 
 __all__ = ["CommitContract"]
 
-_MISSING = "0123456789" * 4
+
+#: Calls that name no commit.
+_NAMELESS = {
+    "get": lambda host, repo: host.commits.get(repo, ""),
+    "ref": lambda host, repo: host.commits.list(repo, ref="").first(),
+    "exclude": lambda host, repo: host.commits.list(repo, exclude="").first(),
+    "compare": lambda host, repo: host.commits.compare(repo, MAIN, ""),
+    "diff": lambda host, repo: host.commits.diff(repo, "", MAIN),
+    "changes": lambda host, repo: host.commits.changes(repo, "", MAIN).first(),
+}
 
 
 class CommitContract(ProviderContract):
@@ -46,7 +58,7 @@ class CommitContract(ProviderContract):
         assert host.commits.get(standing.ref, branch).sha == standing.commit(branch)
 
     @requires("commits.get")
-    @pytest.mark.parametrize("ref", [_MISSING, "missing"], ids=["sha", "name"])
+    @pytest.mark.parametrize("ref", [MISSING, "missing"], ids=["sha", "name"])
     def test_missing_commit_is_not_found(
         self, host: githost.Host, standing: Seeded, ref: str
     ) -> None:
@@ -56,6 +68,20 @@ class CommitContract(ProviderContract):
         """
         with pytest.raises(NotFoundError):
             host.commits.get(standing.ref, ref)
+
+    @requires("commits.get")
+    @pytest.mark.parametrize("call", _NAMELESS.values(), ids=_NAMELESS)
+    def test_empty_name_is_refused(
+        self, host: githost.Host, standing: Seeded, call: Callable[[githost.Host, RepoRef], object]
+    ) -> None:
+        """A name that is empty is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take names through `githost.interface.ref_name`; hosts take an empty one for
+        the default branch, or for all of them.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            call(host, standing.ref)
+        assert wire.seen == []
 
     @requires("commits.list")
     def test_list_begins_with_the_newest(self, host: githost.Host, standing: Seeded) -> None:
@@ -97,6 +123,15 @@ class CommitContract(ProviderContract):
         """
         listed = [commit.message.strip() for commit in host.commits.list(standing.ref, path="src")]
         assert listed == ["Add a program"]
+
+    @requires("commits.list", path="x")
+    def test_root_keeps_every_commit(self, host: githost.Host, standing: Seeded) -> None:
+        """An empty `path` is the root, which all of them touched.
+
+        If this fails: leave the path out where `githost.interface.path_within` gives the root.
+        """
+        listed = host.commits.list(standing.ref, path="/").all()
+        assert listed == host.commits.list(standing.ref).all()
 
     @requires("commits.list")
     def test_missing_ref_is_not_found(self, host: githost.Host, standing: Seeded) -> None:
@@ -157,6 +192,19 @@ class CommitContract(ProviderContract):
         diff = host.commits.diff(standing.ref, CONFLICT, FEATURE, path="one.txt")
         assert b"one.txt" in diff
         assert b"README.md" not in diff
+
+    @requires("commits.diff", path="x")
+    def test_diff_of_the_root_is_whole(self, host: githost.Host, standing: Seeded) -> None:
+        """An empty `path` is the root, and slashes at the ends of others do no harm.
+
+        If this fails: take paths through `githost.interface.path_within`.
+        """
+        diff = host.commits.diff(standing.ref, CONFLICT, FEATURE, path="")
+        assert b"one.txt" in diff
+        assert b"README.md" in diff
+        assert b"README.md" not in host.commits.diff(
+            standing.ref, CONFLICT, FEATURE, path="/one.txt"
+        )
 
     @requires("commits.changes")
     def test_changes_name_the_files(self, host: githost.Host, standing: Seeded) -> None:

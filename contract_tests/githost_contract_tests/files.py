@@ -1,13 +1,15 @@
 """What every provider promises about files and directories."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 
 import githost
-from githost.errors import ConflictError, NotFoundError
-from githost.model import EntryKind
+from githost.errors import ConfigurationError, ConflictError, NotFoundError
+from githost.model import EntryKind, RepoRef
 from githost_contract_tests.contract import ProviderContract
+from githost_contract_tests.exchanges import exchanges
 from githost_contract_tests.history import CONFLICT, FEATURE, MAIN
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
@@ -15,6 +17,24 @@ from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded
 
 __all__ = ["FileContract"]
+
+#: Calls with what is no path, or that name no commit or branch.
+_MALFORMED = {
+    "read-root": lambda host, repo: host.files.read(repo, "/"),
+    "read-above": lambda host, repo: host.files.read(repo, "../README.md"),
+    "read-gap": lambda host, repo: host.files.read(repo, "src//program.py"),
+    "read-ref": lambda host, repo: host.files.read(repo, "README.md", ref=""),
+    "list-above": lambda host, repo: host.files.list(repo, "..").first(),
+    "list-ref": lambda host, repo: host.files.list(repo, ref="").first(),
+    "write-root": lambda host, repo: host.files.write(repo, "", b"x", message="x", branch=MAIN),
+    "write-branch": lambda host, repo: host.files.write(repo, "x", b"x", message="x", branch=""),
+    "write-parent": lambda host, repo: host.files.write(
+        repo, "x", b"x", message="x", branch=MAIN, parent=""
+    ),
+    "delete-parent": lambda host, repo: host.files.delete(
+        repo, "README.md", message="x", branch=MAIN, parent=MAIN
+    ),
+}
 
 
 class FileContract(ProviderContract):
@@ -54,6 +74,20 @@ class FileContract(ProviderContract):
         assert sorted(files) == ["README.md", "one.txt", "src/program.py"]
 
     @requires("files.list")
+    @requires("files.read")
+    @pytest.mark.parametrize("call", _MALFORMED.values(), ids=_MALFORMED)
+    def test_malformed_argument_is_refused(
+        self, host: githost.Host, standing: Seeded, call: Callable[[githost.Host, RepoRef], object]
+    ) -> None:
+        """What is no path, ref, branch or parent is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take them through `githost.interface.path_within`, `file_path`, `ref_name` and
+        `commit_sha`, also where the list asks for its first page only later.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            call(host, standing.ref)
+        assert wire.seen == []
+
     @requires("files.read")
     def test_missing_path_is_not_found(self, host: githost.Host, standing: Seeded) -> None:
         """A path or `ref` that is not there is `NotFoundError`.

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["BEGUN", "BRANCHES", "CONFLICT", "FEATURE", "MAIN", "SIDE", "History"]
+__all__ = ["BEGUN", "BRANCHES", "CONFLICT", "FEATURE", "MAIN", "MISSING", "SIDE", "History"]
 
 #: The default branch: three commits, the last of which rewrites README.md.
 MAIN: Final = "main"
@@ -22,6 +22,8 @@ SIDE: Final = "feature/two"
 CONFLICT: Final = "conflict"
 #: Every branch that is pushed.
 BRANCHES: Final = frozenset({MAIN, FEATURE, SIDE, CONFLICT})
+#: The full SHA of a commit that nobody has.
+MISSING: Final = "0123456789" * 4
 
 #: Branch, the mark it begins at, message, path, content.
 _COMMITS: Final = (

@@ -8,6 +8,7 @@ import pytest
 import githost
 from githost.errors import ConfigurationError, NotFoundError, ValidationError
 from githost.model import EnsureOutcome, Event, Hook, NamespaceRef, Repository
+from githost_contract_tests.arguments import usual_event
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.exchanges import exchanges
 from githost_contract_tests.refusals import DENIED
@@ -47,8 +48,7 @@ class HookContract(ProviderContract):
     @pytest.fixture
     def event(self, host: githost.Host) -> Event:
         """Give an event of repositories that the host has: the usual one, where it has that."""
-        events = host.provider.hook_events
-        return Event.PUSH if Event.PUSH in events else min(events, default=Event.PUSH)
+        return usual_event(host)
 
     @pytest.fixture
     def hook(self, host: githost.Host, repo: Repository, hook_url: str, event: Event) -> Hook:
@@ -150,6 +150,28 @@ class HookContract(ProviderContract):
         """
         with exchanges() as wire, pytest.raises(ConfigurationError):
             host.hooks.create(repo, url=hook_url, events="push")
+        assert wire.seen == []
+
+    @requires("hooks.create")
+    def test_empty_secret_is_refused(
+        self, host: githost.Host, repo: Repository, hook_url: str, event: Event
+    ) -> None:
+        """A secret that anybody could guess is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take secrets through `githost.interface.hook_secret`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.hooks.create(repo, url=hook_url, events={event}, secret="")
+        assert wire.seen == []
+
+    @requires("hooks.update")
+    def test_secret_is_not_emptied(self, host: githost.Host, repo: Repository, hook: Hook) -> None:
+        """A change to an empty secret is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take secrets through `githost.interface.hook_secret`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.hooks.update(repo, hook.id, secret="")
         assert wire.seen == []
 
     @requires("hooks.create")

@@ -25,7 +25,8 @@ from githost.errors import (
     ResponseError,
     UnsupportedError,
 )
-from githost.model import Event, PullRequestState, RepoRef
+from githost.model import PullRequestState, RepoRef
+from githost_contract_tests.arguments import usual_event
 from githost_contract_tests.canary import listening, revealed, secrets_of, shown
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.faults import CANARY, HOUR, Fault, HostileTransport
@@ -97,8 +98,7 @@ class _Bench:
     def hook(self, secret: str | None = None) -> tuple[str, _Call]:
         """Return the address of a hook, and what makes it."""
         url = f"{self.target.hook_url}-{unique('hook')}"
-        events = self.host.provider.hook_events
-        event = Event.PUSH if Event.PUSH in events else min(events, default=Event.PUSH)
+        event = usual_event(self.host)
         return url, lambda host: host.hooks.create(
             self.busy.ref, url=url, events={event}, secret=secret
         )

@@ -155,15 +155,16 @@ class PermissionContract(ProviderContract):
         assert host.permissions.get(repo, other).permission is Permission.NONE
 
     @requires("permissions.grant")
+    @pytest.mark.parametrize("permission", [Permission.NONE, "write", None], ids=str)
     def test_none_is_not_granted(
-        self, host: githost.Host, repo: Repository, other: UserRef
+        self, host: githost.Host, repo: Repository, other: UserRef, permission: Any
     ) -> None:
-        """Granting NONE is `ConfigurationError`, and nothing is sent.
+        """Granting NONE, or what is no permission, is `ConfigurationError`, and nothing is sent.
 
-        If this fails: check the permission before anything else; NONE is `revoke`'s.
+        If this fails: take permissions through `githost.interface.grantable`; NONE is `revoke`'s.
         """
         with exchanges() as wire, pytest.raises(ConfigurationError):
-            host.permissions.grant(repo, other, Permission.NONE)
+            host.permissions.grant(repo, other, permission)
         assert wire.seen == []
 
     @requires("permissions.get")

@@ -186,6 +186,21 @@ class PullRequestContract(ProviderContract):
             )
 
     @requires("pull_requests.create")
+    @pytest.mark.parametrize(
+        ("source", "target"), [("", MAIN), (FEATURE, "")], ids=["source", "target"]
+    )
+    def test_branch_without_a_name_is_refused(
+        self, host: githost.Host, standing: Seeded, source: str, target: str
+    ) -> None:
+        """A branch without a name is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take names through `githost.interface.ref_name`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.pull_requests.create(standing.ref, title="Nothing", source=source, target=target)
+        assert wire.seen == []
+
+    @requires("pull_requests.create")
     @requires("users.me")
     def test_author_cannot_be_a_reviewer(self, host: githost.Host, busy: Seeded) -> None:
         """Asking oneself for a review is `ValidationError`, and opens nothing.
@@ -196,6 +211,23 @@ class PullRequestContract(ProviderContract):
         with pytest.raises(ValidationError):
             host.pull_requests.create(
                 busy.ref, title="Mine", source=source, target=target, reviewers=[host.users.me()]
+            )
+        assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
+
+    @requires("pull_requests.create")
+    def test_missing_reviewer_is_refused(self, host: githost.Host, busy: Seeded) -> None:
+        """Asking somebody who is not there is `ValidationError`, and opens nothing.
+
+        If this fails: check how the provider's `error` decodes a refused reviewer.
+        """
+        source, target = busy.branch(FEATURE), busy.branch(MAIN)
+        with pytest.raises(ValidationError):
+            host.pull_requests.create(
+                busy.ref,
+                title="Ask nobody",
+                source=source,
+                target=target,
+                reviewers=[UserRef(unique("nobody"))],
             )
         assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
 
@@ -293,9 +325,10 @@ class PullRequestContract(ProviderContract):
     @requires("pull_requests.list", source="x")
     @requires("pull_requests.list", target="x")
     def test_list_is_filtered_by_branches(self, host: githost.Host, busy: Seeded) -> None:
-        """`source` and `target` are whole names, alone and together.
+        """`source` and `target` are whole names, alone and together; empty ones are refused.
 
-        If this fails: filter in the provider what the host cannot, also where it takes one only.
+        If this fails: filter in the provider what the host cannot, also where it takes one only;
+        take names through `githost.interface.ref_name`.
         """
         pull, elsewhere = busy.pull_request(), busy.pull_request()
         source, target = pull.source.branch, pull.target.branch
@@ -308,6 +341,9 @@ class PullRequestContract(ProviderContract):
         assert listed(source=source, target=target) == [pull.number]
         assert listed(source=source, target=elsewhere.target.branch) == []
         assert listed(source=source[:-1]) == []
+        for nameless in ({"source": ""}, {"target": ""}):
+            with pytest.raises(ConfigurationError):
+                listed(**nameless)
 
     @requires("pull_requests.list", author=UserRef("x"))
     @requires("users.me")
@@ -480,12 +516,12 @@ class PullRequestContract(ProviderContract):
     ) -> None:
         """Each strategy of `Provider.merge_strategies` leads to its own shape; others are refused.
 
-        If this fails: check which of the host's words each strategy is sent as.
+        If this fails: state the strategies with `limits(strategy=…)`, and check which of the host's
+        words each is sent as.
         """
         pull = busy.pull_request(FEATURE, MAIN)
         if strategy not in host.provider.merge_strategies:
-            refusals = (ConfigurationError, UnsupportedError)
-            with exchanges() as wire, pytest.raises(refusals) as refused:
+            with exchanges() as wire, pytest.raises(UnsupportedError) as refused:
                 host.pull_requests.merge(busy.ref, pull.number, strategy=strategy)
             assert wire.writes == []
             if not host.supports("pull_requests.merge"):
@@ -587,6 +623,21 @@ class PullRequestContract(ProviderContract):
         assert busy.tip(pull.target.branch) == busy.commit(MAIN)
         merged = host.pull_requests.merge(busy.ref, pull.number, source_commit=busy.commit(FEATURE))
         assert merged.state is PullRequestState.MERGED
+
+    @requires("pull_requests.merge", source_commit="0" * 40)
+    @pytest.mark.parametrize(
+        "given", ["", MAIN, "0123", "0" * 41], ids=["empty", "branch", "short", "long"]
+    )
+    def test_source_commit_must_be_a_sha(
+        self, host: githost.Host, standing: Seeded, given: str
+    ) -> None:
+        """What guards nothing is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take `source_commit` through `githost.interface.commit_sha`.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            host.pull_requests.merge(standing.ref, 1, source_commit=given)
+        assert wire.seen == []
 
     @requires("pull_requests.merge")
     def test_merged_one_takes_no_more(self, host: githost.Host, pull: PullRequest) -> None:

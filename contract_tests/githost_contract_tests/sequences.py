@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 
 import githost
 from githost.errors import NotFoundError
-from githost.model import Event, Permission, PullRequestState, RepoRef, UserRef
+from githost.model import Permission, PullRequestState, RepoRef, UserRef
+from githost_contract_tests.arguments import usual_event
 from githost_contract_tests.contract import ProviderContract
 from githost_contract_tests.history import BRANCHES, FEATURE, MAIN
 from githost_contract_tests.requirements import requires
@@ -286,8 +287,7 @@ class _Machine(RuleBasedStateMachine):
     def create_hook(self, which: int, active: bool) -> None:
         """Make a hook."""
         repo = self._touch(which)
-        url, events = f"{self.target.hook_url}-{unique('hook')}", self.host.provider.hook_events
-        event = Event.PUSH if Event.PUSH in events else min(events)
+        url, event = f"{self.target.hook_url}-{unique('hook')}", usual_event(self.host)
         made = self.host.hooks.create(repo.ref, url=url, events={event}, active=active)
         repo.hooks[made.id] = (url, active)
 

@@ -3,10 +3,11 @@
 import pytest
 
 import githost
-from githost.errors import NotFoundError
+from githost.errors import ConfigurationError, NotFoundError
 from githost.model import StatusState
 from githost_contract_tests.contract import ProviderContract
-from githost_contract_tests.history import FEATURE, MAIN, SIDE
+from githost_contract_tests.exchanges import exchanges
+from githost_contract_tests.history import FEATURE, MAIN, MISSING, SIDE
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
@@ -104,9 +105,23 @@ class StatusContract(ProviderContract):
         If this fails: where the host takes any SHA, read the commit first.
         """
         with pytest.raises(NotFoundError):
-            host.statuses.set(
-                busy.ref, "0123456789" * 4, key="x", state=StatusState.SUCCESS, url=_URL
-            )
+            host.statuses.set(busy.ref, MISSING, key="x", state=StatusState.SUCCESS, url=_URL)
+
+    @requires("statuses.set")
+    @requires("statuses.list")
+    def test_branch_is_no_commit(self, host: githost.Host, standing: Seeded) -> None:
+        """A status is a commit's: the name of a branch is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take commits through `githost.interface.commit_sha`.
+        """
+        with exchanges() as wire:
+            with pytest.raises(ConfigurationError):
+                host.statuses.set(
+                    standing.ref, FEATURE, key="x", state=StatusState.SUCCESS, url=_URL
+                )
+            with pytest.raises(ConfigurationError):
+                host.statuses.list(standing.ref, FEATURE).first()
+        assert wire.seen == []
 
     @requires("statuses.set")
     def test_others_cannot_set(

@@ -1,18 +1,29 @@
 """What every provider promises about tags."""
 
+from collections.abc import Callable
+
 import pytest
 
 import githost
-from githost.errors import AlreadyExistsError, NotFoundError, ValidationError
-from githost.model import Repository
+from githost.errors import AlreadyExistsError, ConfigurationError, NotFoundError, ValidationError
+from githost.model import RepoRef, Repository
 from githost_contract_tests.contract import ProviderContract
-from githost_contract_tests.history import FEATURE, MAIN
+from githost_contract_tests.exchanges import exchanges
+from githost_contract_tests.history import FEATURE, MAIN, MISSING
 from githost_contract_tests.refusals import DENIED
 from githost_contract_tests.requirements import requires
 from githost_contract_tests.values import sound
 from githost_contract_tests.workshop import Seeded, unique
 
 __all__ = ["TagContract"]
+
+#: Calls that name no tag.
+_NAMELESS = {
+    "get": lambda host, repo: host.tags.get(repo, ""),
+    "create": lambda host, repo: host.tags.create(repo, " ", target=MAIN),
+    "target": lambda host, repo: host.tags.create(repo, unique("tag"), target=""),
+    "delete": lambda host, repo: host.tags.delete(repo, ""),
+}
 
 
 class TagContract(ProviderContract):
@@ -89,7 +100,7 @@ class TagContract(ProviderContract):
         If this fails: check how the provider's `error` decodes the host's answer.
         """
         with pytest.raises((NotFoundError, ValidationError)):
-            host.tags.create(busy.ref, unique("tag"), target="0123456789" * 4)
+            host.tags.create(busy.ref, unique("tag"), target=MISSING)
 
     @requires("tags.get")
     def test_missing_tag_is_not_found(self, host: githost.Host, standing: Seeded) -> None:
@@ -101,6 +112,20 @@ class TagContract(ProviderContract):
             host.tags.get(standing.ref, unique("missing"))
         with pytest.raises(NotFoundError):
             host.tags.get(standing.ref, MAIN)
+
+    @requires("tags.get")
+    @pytest.mark.parametrize("call", _NAMELESS.values(), ids=_NAMELESS)
+    def test_empty_name_is_refused(
+        self, host: githost.Host, standing: Seeded, call: Callable[[githost.Host, RepoRef], object]
+    ) -> None:
+        """A name that is empty is `ConfigurationError`, and nothing is sent.
+
+        If this fails: take names through `githost.interface.ref_name`; in a path an empty one may
+        stand for all of them.
+        """
+        with exchanges() as wire, pytest.raises(ConfigurationError):
+            call(host, standing.ref)
+        assert wire.seen == []
 
     @requires("tags.list")
     @requires("tags.create")

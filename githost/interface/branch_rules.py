@@ -105,7 +105,7 @@ class BranchRules(Noun):
     def delete(self, target: Target, rule: str) -> Op[None]:
         """Delete a branch rule.
 
-        Requests: one.
+        Requests: one on Cloud; two on Data Center, which answers the same where there was none.
 
         Raises: `NotFoundError`.
 

@@ -55,6 +55,8 @@ class Noun:
       repository in any of these forms, a `NamespaceRef`, or a `ProjectRef`.
     - `user` is a `UserRef` or a `User`; `subject` may also be a `GroupRef` or a `Group`.
     - `number` is a pull request's number in its repository, from 1.
+    - The name of a branch, tag or commit is not empty. A path is from the repository's root; slashes
+      at its ends make no difference.
     - `description` and `message` are texts for people, in the host's markup.
     - `query`, `state`, `author` and the like narrow a list. `updated_after` is a moment with a time
       zone; what changed later is listed.

@@ -66,11 +66,13 @@ class Comments(Noun):
         `anchor` puts it on a line or file of the diff; `reply_to` is the id of the comment that it
         answers, which has the anchor already.
 
-        Requests: one. It is never sent twice: hosts keep both.
+        Requests: one; with an `anchor` one more on Data Center, and on Cloud where that names a
+        commit. It is never sent twice: hosts keep both.
 
-        Raises: `ConfigurationError` for `anchor` and `reply_to` together; `ValidationError` where
-        the host sees that the line is not in the diff (Data Center); `NotFoundError` where the
-        comment to answer is not there.
+        Raises: `ConfigurationError` for `anchor` and `reply_to` together, and for an `anchor` whose
+        line is below 1 or whose commit is no SHA; `ValidationError` where the host sees that the
+        line is not in the diff (Data Center); `NotFoundError` where the comment to answer is not
+        there.
 
         Source: Cloud `POST …/pullrequests/{pull_request_id}/comments`; Data Center
         `POST …/pull-requests/{pullRequestId}/comments`.

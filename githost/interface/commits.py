@@ -45,7 +45,7 @@ class Commits(Noun):
     def get(self, repo: RepoLike, ref: str) -> Op[Commit]:
         """Read the commit that `ref` names: a SHA, branch or tag.
 
-        Requests: one.
+        Requests: one; on Cloud two for a tag.
 
         Raises: `NotFoundError`.
 
@@ -60,7 +60,8 @@ class Commits(Noun):
         `ahead` counts what `head` has and `base` has not, as `git rev-list base..head` does.
 
         Requests: one a page of commits in both directions, and one for the merge base: dear where
-        the branches are far apart.
+        the branches are far apart. One or two more for each name that has a slash in it (Cloud) or
+        is no whole SHA (Data Center).
 
         Raises: `NotFoundError` where either is not there.
 
@@ -78,7 +79,8 @@ class Commits(Noun):
         The order is git's: lines that only `head` has begin with `+`. Bytes, for the files'
         encoding is not known. `path` keeps what touches that file or directory.
 
-        Requests: one. Cloud answers 555 where the diff takes it too long: `ServerError`, try later.
+        Requests: one; on Cloud one or two more for each name that has a slash in it. Cloud answers
+        555 where the diff takes it too long: `ServerError`, try later.
 
         Raises: `NotFoundError` where either is not there.
 
@@ -102,8 +104,9 @@ class Commits(Noun):
 
         Data Center does not count lines.
 
-        Requests: one a page of at most 100 (Cloud) or 1000 (Data Center). Data Center ends very
-        long lists early, which cannot be paged past.
+        Requests: one a page of at most 100 (Cloud) or 1000 (Data Center); on Cloud one or two more
+        for each name that has a slash in it. Data Center ends very long lists early, which cannot
+        be paged past.
 
         Raises: `NotFoundError` where either is not there.
 

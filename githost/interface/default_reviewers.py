@@ -52,7 +52,8 @@ class DefaultReviewers(Noun):
     def remove(self, repo: RepoLike, user: UserLike) -> Op[None]:
         """Take a user off the default reviewers of a repository.
 
-        Requests: one on Cloud; on Data Center one, and one for each condition that names them.
+        Requests: two on Cloud, which answers the same where there was none; on Data Center one, and
+        one for each condition that names them.
 
         Raises: `NotFoundError` where the user is not among them.
 

@@ -36,7 +36,7 @@ class Files(Noun):
         the default branch. `recursive` gives files in directories below, too.
 
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center). On Cloud one more where
-        `ref` is a branch with a slash in its name.
+        `ref` is None or a branch with a slash in its name.
 
         Raises: `NotFoundError` where path or `ref` is not there.
 
@@ -51,7 +51,7 @@ class Files(Noun):
 
         `ref` None is the default branch. Large files: `download`.
 
-        Requests: one; on Cloud one more where `ref` is a branch with a slash in its name.
+        Requests: one; on Cloud one more where `ref` is None or a branch with a slash in its name.
 
         Raises: `NotFoundError` where path or `ref` is not there.
 
@@ -94,7 +94,8 @@ class Files(Noun):
         `parent` is the commit at which the file was last read: given, and no longer current, the
         write is refused. None reads it first.
 
-        Requests: up to three: the file's or branch's state, the write, the new commit.
+        Requests: up to three: the file's or branch's state, the write, the new commit; on Cloud
+        one more for the first commit of a repository.
 
         Raises: `ConflictError` where the branch has moved, or where the host sees that nothing
         would change (Data Center); `PermissionDeniedError` for Data Center's tokens of projects and
@@ -113,7 +114,7 @@ class Files(Noun):
 
         `parent` as in `write`. Data Center cannot: its API has no deletion of files.
 
-        Requests: up to three, as `write`.
+        Requests: four: the branch's state, the file's, the write, the new commit.
 
         Raises: `NotFoundError` where the file is not there; `ConflictError` where the branch has
         moved.

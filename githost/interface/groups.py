@@ -22,14 +22,14 @@ class Groups(Noun):
     ) -> Pages[Group]:
         """List the groups of a namespace, or of the host.
 
-        On Data Center groups are the host's and `namespace` None; on Cloud they are a workspace's.
+        `namespace` None is the host, to which groups belong on Data Center. Cloud cannot.
 
-        Requests: one on Cloud; one a page of at most 1000 on Data Center.
+        Requests: one a page of at most 1000.
 
-        Raises: `ConfigurationError` without `namespace` on Cloud; `PermissionDeniedError` for
-        callers who may not see them: on Data Center, who administer no project.
+        Raises: `PermissionDeniedError` for callers who may not see them: on Data Center, who
+        administer no project; `ConfigurationError` without `namespace` on a host whose groups are
+        a namespace's.
 
-        Source: Cloud `GET /1.0/groups/{workspace_slug}`, for its 2.0 has none; Data Center
-        `GET /rest/api/1.0/groups`.
+        Source: Data Center `GET /rest/api/1.0/groups`.
         """
         raise missing(self, "list")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from githost.errors import ConfigurationError
-from githost.interface.addresses import Target
+from githost.interface.addresses import Target, hook_events
 from githost.interface.capabilities import Noun, aid, derived, missing, writes
 from githost.model import Delivery, Ensured, EnsureOutcome, Event, Hook
 from githost.wire import Op, Pages, walk
@@ -72,10 +72,10 @@ class Hooks(Noun):
 
         Requests: one. It is never sent twice: hosts keep both.
 
-        Raises: `ConfigurationError` for an event that the host does not have; `ValidationError`
-        where it refuses address or secret: Cloud wants addresses that resolve publicly and at most
-        128 characters; `PermissionDeniedError` also where a token lacks the scope of an event
-        (Cloud).
+        Raises: `ConfigurationError` for an event that the host does not have, for an empty secret,
+        and on Cloud for one of more than 128 characters; `ValidationError` where the host refuses
+        the address: Cloud wants one that resolves publicly; `PermissionDeniedError` also where a
+        token lacks the scope of an event (Cloud).
 
         Source: Cloud `POST /repositories/{workspace}/{repo_slug}/hooks` or
         `POST /workspaces/{workspace}/hooks`; Data Center
@@ -218,6 +218,4 @@ class Hooks(Noun):
 
         Raises: `ConfigurationError` for one text in place of a collection.
         """
-        if isinstance(events, str):
-            raise ConfigurationError(f"events is the text {events!r}; give a collection of events")
-        return frozenset(str(event) for event in events)
+        return frozenset(str(event) for event in hook_events(events))

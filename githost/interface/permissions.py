@@ -45,7 +45,8 @@ class Permissions(Noun):
         that contain the subject's.
 
         Raises: `PermissionDeniedError` for callers who do not administer the target;
-        `NotFoundError` where the target is not there.
+        `NotFoundError` where the target is not there, and where the subject is not on hosts that
+        look for it (Cloud).
 
         Source: Cloud
         `GET /repositories/{workspace}/{repo_slug}/permissions-config/users/{selected_user_id}` or
@@ -66,9 +67,10 @@ class Permissions(Noun):
 
         Requests: one on Cloud; on Data Center, whose answer is empty, also those of `get`.
 
-        Raises: `ConfigurationError` for NONE, which is `revoke`'s; `NotFoundError` where target or
-        subject is not there; `PermissionDeniedError` for callers who do not administer the target,
-        for OAuth credentials on Cloud, and for taking one's own rights on Data Center.
+        Raises: `ConfigurationError` for NONE, which is `revoke`'s, and on Bitbucket for a `role`
+        that does not mean `permission`; `NotFoundError` where target or subject is not there;
+        `PermissionDeniedError` for callers who do not administer the target, for OAuth credentials
+        on Cloud, and for taking one's own rights on Data Center.
 
         Source: Cloud
         `PUT /repositories/{workspace}/{repo_slug}/permissions-config/users/{selected_user_id}` or
@@ -102,7 +104,8 @@ class Permissions(Noun):
         `user` None is the caller. Groups, projects and defaults count; so does everybody's READ of
         a public repository.
 
-        Requests: one on Cloud; on Data Center up to three, one for each level from ADMIN down.
+        Requests: one on Cloud, two where nothing is granted; on Data Center up to four, one for
+        each level from ADMIN down and one for the repository.
 
         Raises: `PermissionDeniedError` where the caller may not ask about others; `NotFoundError`
         where the repository is not there or the caller may not see it.

@@ -286,7 +286,11 @@ class Provider(abc.ABC):
         return False
 
     def version(self, site: Site) -> Op[str]:
-        """Ask the host for its version. Only called for operations with `since` limits."""
+        """Ask the host for its version, once a connection: `site.once("version", …)`.
+
+        Only called for operations with `since` limits; what is known under that name is what the
+        client compares them with, and `supports` too.
+        """
         del site
         raise ConfigurationError(f"{self.title} has no versions")
 

@@ -47,8 +47,8 @@ class PullRequests(Noun):
 
         Requests: one a page of at most 50 (Cloud) or 1000 (Data Center).
 
-        Filters: Cloud takes all; Data Center takes `state`, `author` and one of `source` and
-        `target`. What is left is filtered here, after the pages are fetched.
+        Filters: Cloud takes all; Data Center takes `state`, `author` and `target`. What is left is
+        filtered here, after the pages are fetched.
 
         Raises: `ConfigurationError` for a group as `author`.
 
@@ -147,15 +147,18 @@ class PullRequests(Noun):
         """Merge a pull request, and wait until that is done.
 
         `strategy` None is the host's choice for the target branch. `source_commit` guards: where
-        the source has moved on from it, nothing is merged.
+        the source has moved on from it, nothing is merged. It is a SHA, or the first seven digits
+        of one at least.
 
-        Requests: one, on Data Center two where `revision` is None and one more to delete the
-        source; on Cloud one more every two seconds while it merges in the background.
+        Requests: one; on Data Center two where `revision` is None or `source_commit` is given, and
+        one more to delete the source; on Cloud two where `strategy` is None or `source_commit` is
+        given, and one more every two seconds at the most while it merges in the background.
 
         Raises: `NotMergeableError` for conflicts and for the host's checks (`vetoes`);
         `WrongStateError` where it is not open; `StaleRevisionError`; `ConflictError` where the
-        source is not at `source_commit`; `ConfigurationError` for a `revision` on a host without
-        one, or a strategy that the host does not know.
+        source is not at `source_commit`; `ConfigurationError` for a `source_commit` that is no SHA,
+        and for a `revision` on a host without one; `UnsupportedError` for a strategy that the host
+        does not have.
 
         Source: Cloud `POST …/pullrequests/{pull_request_id}/merge`, which may answer 202 and name a
         task to poll; Data Center `POST …/pull-requests/{pullRequestId}/merge?version=`.

@@ -103,7 +103,8 @@ class Repos(Noun):
         None leaves a value as it is. A new `name` changes the address too: read `ref` of what comes
         back. `archived` is Data Center's, from 8.0; `project` is Cloud's.
 
-        Requests: one; on Cloud two, for its `PUT` creates what is not there, so it is read first.
+        Requests: two: Cloud's `PUT` creates what is not there, so it is read first; Data Center
+        keeps the default branch apart.
 
         Raises: `NotFoundError`; `ConflictError` where the new name is taken, or open pull requests
         forbid archiving; `PermissionDeniedError` for callers who do not administer it.
@@ -139,7 +140,7 @@ class Repos(Noun):
         `into` None is the caller's own space. `name` None keeps the name, which needs another
         namespace.
 
-        Requests: one.
+        Requests: one on Cloud; two on Data Center, which keeps the default branch apart.
 
         Raises: `AlreadyExistsError` where the name is taken there; `PermissionDeniedError` where
         forking is not allowed.

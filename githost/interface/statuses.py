@@ -30,7 +30,8 @@ class Statuses(Noun):
         Requests: one a page of at most 100 (Cloud) or 1000 (Data Center). Data Center lists the
         newest 100, and those of the same commit in other repositories too.
 
-        Raises: `NotFoundError` where the commit is not there, on Cloud.
+        Raises: `NotFoundError` where the commit is not there, on Cloud; `ConfigurationError` for a
+        `commit` that is no SHA, and on Data Center for one that is not whole.
 
         Source: Cloud `GET /repositories/{workspace}/{repo_slug}/commit/{commit}/statuses`; Data
         Center `GET /rest/build-status/1.0/commits/{commitId}`.
@@ -56,8 +57,9 @@ class Statuses(Noun):
 
         Requests: one on Cloud; two on Data Center, whose answer is empty.
 
-        Raises: `NotFoundError` where the commit is not there; `ValidationError` where a value is
-        too long (Data Center: key 255, URL 450 characters).
+        Raises: `NotFoundError` where the commit is not there; `ConfigurationError` for a `commit`
+        that is no SHA, and on Data Center for one that is not whole; `ValidationError` where a
+        value is too long (Data Center: key 255, URL 450 characters).
 
         Source: Cloud `POST /repositories/{workspace}/{repo_slug}/commit/{commit}/statuses/build`;
         Data Center

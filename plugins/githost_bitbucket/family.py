@@ -1,14 +1,14 @@
 """Facts that both Bitbucket products share, and nothing else.
 
-Sources: Cloud REST 2.0, schemas `pullrequest` and `commitstatus`; Data Center REST 1.0, schemas
-`RestPullRequest` and `RestBuildStatus`.
+Sources: Cloud REST 2.0, schemas `pullrequest`, `comment` and `commitstatus`; Data Center REST 1.0,
+schemas `RestPullRequest`, `RestComment` and `RestBuildStatus`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from githost.credentials import Secret
-from githost.errors import SignatureError
+from githost.errors import ConfigurationError, SignatureError
 from githost.model import PullRequestState, StatusState
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SIGNATURE_HEADER",
     "STATUS_STATES",
     "check_signature",
+    "comment_number",
     "signature",
 ]
 
@@ -38,6 +39,18 @@ SIGNATURE_HEADER: Final = "X-Hub-Signature"
 #: Both send sha256; the header's definition allows the longer ones. Its sha1 is refused: neither
 #: product is documented to send it.
 _ALGORITHMS: Final = ("sha256", "sha384", "sha512")
+
+
+def comment_number(comment: str) -> int:
+    """Return the number that is the id of a comment or task in documents and paths.
+
+    Raises `ConfigurationError` for what is none.
+    """
+    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
+        raise ConfigurationError(
+            f"{comment!r} is no comment or task of Bitbucket; give its id, a number as text"
+        )
+    return int(comment)
 
 
 def signature(body: bytes, secret: Secret) -> str:

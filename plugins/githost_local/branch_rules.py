@@ -12,6 +12,7 @@ from githost.interface import (
     UserLike,
     group_ref,
     limits,
+    ref_name,
     target_ref,
     user_ref,
 )
@@ -63,21 +64,21 @@ class LocalBranchRules(BranchRules):
         groups: Iterable[GroupLike] = (),
         value: int | None = None,
     ) -> Op[BranchRule]:
-        where = target_ref(target)
+        where, branches = target_ref(target), ref_name(pattern, "branch")
         people = tuple(user_ref(user) for user in users)
         teams = tuple(group_ref(group) for group in groups)
 
         def create(session: Session) -> BranchRule:
             place = session.target(where, Level.ADMIN)
             rules = session.forge.branch_rules
-            if rules.list(place, kind=kind.value, pattern=pattern, limit=1).total:
+            if rules.list(place, kind=kind.value, pattern=branches, limit=1).total:
                 raise AlreadyExistsError(
-                    f"{where} has a rule {kind.value} for {pattern!r}; update it, or call ensure"
+                    f"{where} has a rule {kind.value} for {branches!r}; update it, or call ensure"
                 )
             made = rules.create(
                 place,
                 kind=kind.value,
-                pattern=pattern,
+                pattern=branches,
                 accounts=[session.account(person) for person in people],
                 groups=[session.group(team) for team in teams],
                 value=value,
@@ -97,13 +98,14 @@ class LocalBranchRules(BranchRules):
         value: int | None = None,
     ) -> Op[BranchRule]:
         where = target_ref(target)
+        branches = None if pattern is None else ref_name(pattern, "branch")
         people = None if users is None else tuple(user_ref(user) for user in users)
         teams = None if groups is None else tuple(group_ref(group) for group in groups)
 
         def update(session: Session) -> BranchRule:
             new = session.forge.branch_rules.update(
                 _rule(session, where, rule),
-                pattern=pattern,
+                pattern=branches,
                 accounts=None if people is None else [session.account(one) for one in people],
                 groups=None if teams is None else [session.group(one) for one in teams],
                 value=value,

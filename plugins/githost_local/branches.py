@@ -2,7 +2,7 @@
 
 import attrs
 
-from githost.interface import Branches, RepoLike, repo_ref
+from githost.interface import Branches, RepoLike, ref_name, repo_ref
 from githost.model import Branch
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -38,38 +38,39 @@ class LocalBranches(Branches):
         return self.access.pages(select, decode.branch, page_size=page_size, cursor=cursor)
 
     def get(self, repo: RepoLike, name: str) -> Op[Branch]:
-        ref = repo_ref(repo)
+        ref, branch = repo_ref(repo), ref_name(name, "branch")
 
         def get(session: Session) -> Branch:
-            return decode.branch(session, session.forge.branches.get(session.repository(ref), name))
+            found = session.forge.branches.get(session.repository(ref), branch)
+            return decode.branch(session, found)
 
         return (yield from self.access.read(get))
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
-        ref = repo_ref(repo)
+        ref, branch, at = repo_ref(repo), ref_name(name, "branch"), ref_name(start, "commit")
 
         def create(session: Session) -> Branch:
             made = session.forge.branches.create(
-                session.active_repository(ref), name, start=start, actor=session.actor
+                session.active_repository(ref), branch, start=at, actor=session.actor
             )
             return decode.branch(session, made)
 
         return (yield from self.access.write(create))
 
     def delete(self, repo: RepoLike, name: str) -> Op[None]:
-        ref = repo_ref(repo)
+        ref, branch = repo_ref(repo), ref_name(name, "branch")
         yield from self.access.write(
             lambda session: session.forge.branches.delete(
-                session.active_repository(ref), name, actor=session.actor
+                session.active_repository(ref), branch, actor=session.actor
             )
         )
 
     def set_default(self, repo: RepoLike, name: str) -> Op[None]:
-        ref = repo_ref(repo)
+        ref, branch = repo_ref(repo), ref_name(name, "branch")
 
         def choose(session: Session) -> None:
             session.forge.branches.set_default(
-                session.active_repository(ref, Level.ADMIN), name, actor=session.actor
+                session.active_repository(ref, Level.ADMIN), branch, actor=session.actor
             )
 
         yield from self.access.write(choose)

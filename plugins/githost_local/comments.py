@@ -3,12 +3,11 @@
 import attrs
 
 from githost.errors import (
-    ConfigurationError,
     NotFoundError,
     PermissionDeniedError,
     ValidationError,
 )
-from githost.interface import Comments, RepoLike, pull_number, repo_ref
+from githost.interface import Comments, RepoLike, comment_anchor, pull_number, repo_ref
 from githost.model import Anchor, Comment, RepoRef, Side
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -60,10 +59,7 @@ class LocalComments(Comments):
         reply_to: str | None = None,
     ) -> Op[Comment]:
         ref, n = repo_ref(repo), pull_number(number)
-        if anchor is not None and reply_to is not None:
-            raise ConfigurationError(
-                "an answer has its comment's anchor; give anchor or reply_to, not both"
-            )
+        place = comment_anchor(anchor, reply_to)
 
         def create(session: Session) -> Comment:
             found = session.active_pull_request(ref, n)
@@ -71,7 +67,7 @@ class LocalComments(Comments):
                 found,
                 body,
                 parent=None if reply_to is None else _comment(session, found, reply_to),
-                anchor=None if anchor is None else _anchor(session, found, anchor),
+                anchor=None if place is None else _anchor(session, found, place),
                 actor=session.actor,
             )
             return decode.comment(session, made)

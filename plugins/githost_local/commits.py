@@ -2,12 +2,11 @@
 
 import attrs
 
-from githost.interface import Commits, RepoLike, repo_ref
+from githost.interface import Commits, RepoLike, path_within, ref_name, repo_ref
 from githost.model import Change, Commit, Comparison
 from githost.wire import Op, Pages
 from githost_local import decode
 from githost_local.access import Access
-from githost_local.files import path_in
 from githost_local.forge import records
 from githost_local.forge.records import Slice
 from githost_local.session import Session
@@ -32,11 +31,13 @@ class LocalCommits(Commits):
         cursor: str | None = None,
     ) -> Pages[Commit]:
         where = repo_ref(repo)
-        touched = None if path is None else path_in(path)
+        touched = None if path is None else path_within(path) or None
+        reached = None if ref is None else ref_name(ref, "commit")
+        without = [] if exclude is None else [ref_name(exclude, "commit")]
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.Commit]:
             repository = session.repository(where)
-            start = ref
+            start = reached
             if start is None:
                 default = session.forge.branches.default(repository)
                 if default is None:
@@ -45,8 +46,8 @@ class LocalCommits(Commits):
             return session.forge.commits.list(
                 repository,
                 include=[start],
-                exclude=[] if exclude is None else [exclude],
-                path=touched or None,
+                exclude=without,
+                path=touched,
                 offset=offset,
                 limit=limit,
             )
@@ -54,31 +55,30 @@ class LocalCommits(Commits):
         return self.access.pages(select, decode.commit, page_size=page_size, cursor=cursor)
 
     def get(self, repo: RepoLike, ref: str) -> Op[Commit]:
-        where = repo_ref(repo)
+        where, name = repo_ref(repo), ref_name(ref, "commit")
 
         def get(session: Session) -> Commit:
-            return decode.commit(session, session.forge.commits.get(session.repository(where), ref))
+            found = session.forge.commits.get(session.repository(where), name)
+            return decode.commit(session, found)
 
         return (yield from self.access.read(get))
 
     def compare(self, repo: RepoLike, base: str, head: str) -> Op[Comparison]:
-        where = repo_ref(repo)
+        where, old, new = repo_ref(repo), ref_name(base, "commit"), ref_name(head, "commit")
 
         def compare(session: Session) -> Comparison:
             return decode.comparison(
-                session.forge.commits.compare(session.repository(where), base, head)
+                session.forge.commits.compare(session.repository(where), old, new)
             )
 
         return (yield from self.access.read(compare))
 
     def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
-        where = repo_ref(repo)
-        inside = None if path is None else path_in(path)
+        where, old, new = repo_ref(repo), ref_name(base, "commit"), ref_name(head, "commit")
+        inside = None if path is None else path_within(path) or None
 
         def diff(session: Session) -> bytes:
-            return session.forge.commits.diff(
-                session.repository(where), base, head, path=inside or None
-            )
+            return session.forge.commits.diff(session.repository(where), old, new, path=inside)
 
         return (yield from self.access.read(diff))
 
@@ -91,11 +91,11 @@ class LocalCommits(Commits):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Change]:
-        where = repo_ref(repo)
+        where, old, new = repo_ref(repo), ref_name(base, "commit"), ref_name(head, "commit")
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.Change]:
             return session.forge.commits.changes(
-                session.repository(where), base, head, offset=offset, limit=limit
+                session.repository(where), old, new, offset=offset, limit=limit
             )
 
         return self.access.pages(select, decode.change, page_size=page_size, cursor=cursor)

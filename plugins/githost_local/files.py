@@ -4,8 +4,15 @@ from typing import IO
 
 import attrs
 
-from githost.errors import ConfigurationError
-from githost.interface import Files, RepoLike, repo_ref
+from githost.interface import (
+    Files,
+    RepoLike,
+    commit_sha,
+    file_path,
+    path_within,
+    ref_name,
+    repo_ref,
+)
 from githost.model import Commit, FileEntry
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -14,7 +21,7 @@ from githost_local.forge import records
 from githost_local.forge.records import Slice
 from githost_local.session import Session
 
-__all__ = ["LocalFiles", "path_in"]
+__all__ = ["LocalFiles"]
 
 
 @attrs.frozen
@@ -33,13 +40,13 @@ class LocalFiles(Files):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[FileEntry]:
-        where, inside = repo_ref(repo), path_in(path)
+        where, inside, at = repo_ref(repo), path_within(path), _at(ref)
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.TreeEntry]:
             return session.forge.files.list(
                 session.repository(where),
                 inside,
-                rev=ref,
+                rev=at,
                 recursive=recursive,
                 offset=offset,
                 limit=limit,
@@ -48,21 +55,21 @@ class LocalFiles(Files):
         return self.access.pages(select, decode.file_entry, page_size=page_size, cursor=cursor)
 
     def read(self, repo: RepoLike, path: str, *, ref: str | None = None) -> Op[bytes]:
-        where, inside = repo_ref(repo), path_in(path)
+        where, file, at = repo_ref(repo), file_path(path), _at(ref)
         return (
             yield from self.access.read(
-                lambda session: session.forge.files.read(session.repository(where), inside, rev=ref)
+                lambda session: session.forge.files.read(session.repository(where), file, rev=at)
             )
         )
 
     def download(
         self, repo: RepoLike, path: str, to: IO[bytes], *, ref: str | None = None
     ) -> Op[int]:
-        where, inside = repo_ref(repo), path_in(path)
+        where, file, at = repo_ref(repo), file_path(path), _at(ref)
 
         def download(session: Session) -> int:
             written = 0
-            for piece in session.forge.files.stream(session.repository(where), inside, rev=ref):
+            for piece in session.forge.files.stream(session.repository(where), file, rev=at):
                 to.write(piece)
                 written += len(piece)
             return written
@@ -95,28 +102,22 @@ class LocalFiles(Files):
         branch: str,
         parent: str | None,
     ) -> Op[Commit]:
-        where, inside = repo_ref(repo), path_in(path)
+        where, file, onto = repo_ref(repo), file_path(path), ref_name(branch, "branch")
+        known = None if parent is None else commit_sha(parent)
 
         def commit(session: Session) -> Commit:
             made = session.forge.files.commit(
                 session.active_repository(where),
-                branch=branch,
-                files={inside: content},
+                branch=onto,
+                files={file: content},
                 message=message,
                 actor=session.actor,
-                parent=parent,
+                parent=known,
             )
             return decode.commit(session, made)
 
         return (yield from self.access.write(commit))
 
 
-def path_in(path: str) -> str:
-    """Return the checked path of a file or directory, without slashes at its ends.
-
-    Raises: `ConfigurationError` for one that leads out of the repository or that git cannot take.
-    """
-    name = path.strip("/")
-    if "\0" in name or (name and {"", ".", ".."} & set(name.split("/"))):
-        raise ConfigurationError(f"{path!r} is no path in a repository; write it from the root")
-    return name
+def _at(ref: str | None) -> str | None:
+    return None if ref is None else ref_name(ref, "commit")

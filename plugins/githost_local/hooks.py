@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from githost.errors import ConfigurationError, NotFoundError, UnsupportedError
-from githost.interface import Hooks, Target, limits, target_ref
+from githost.interface import Hooks, Target, hook_secret, limits, target_ref
 from githost.model import Delivery, Event, Hook, NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -68,6 +68,7 @@ class LocalHooks(Hooks):
         verify_ssl: bool = True,
     ) -> Op[Hook]:
         where, keys = target_ref(target), self.vendor_keys(events)
+        signing = None if secret is None else hook_secret(secret)
 
         def create(session: Session) -> Hook:
             made = session.forge.hooks.create(
@@ -75,7 +76,7 @@ class LocalHooks(Hooks):
                 face=_FACE,
                 url=url,
                 events=keys,
-                secret=secret,
+                secret=signing,
                 active=active,
                 description=description or "",
                 verify_ssl=verify_ssl,
@@ -99,13 +100,14 @@ class LocalHooks(Hooks):
     ) -> Op[Hook]:
         where = target_ref(target)
         keys = None if events is None else self.vendor_keys(events)
+        signing = KEEP if secret is None else hook_secret(secret)
 
         def update(session: Session) -> Hook:
             new = session.forge.hooks.update(
                 _hook(session, where, hook),
                 url=url,
                 events=keys,
-                secret=KEEP if secret is None else secret,
+                secret=signing,
                 active=active,
                 description=description,
                 verify_ssl=verify_ssl,

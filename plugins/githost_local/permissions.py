@@ -2,13 +2,13 @@
 
 import attrs
 
-from githost.errors import ConfigurationError
 from githost.interface import (
     Permissions,
     RepoLike,
     Subject,
     Target,
     UserLike,
+    grantable,
     repo_ref,
     subject_ref,
     target_ref,
@@ -61,9 +61,7 @@ class LocalPermissions(Permissions):
         self, target: Target, subject: Subject, permission: Permission, *, role: str | None = None
     ) -> Op[Grant]:
         where, who = target_ref(target), subject_ref(subject)
-        level = Level[permission.name]
-        if level is Level.NONE:
-            raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
+        level = Level[grantable(permission).name]
 
         def grant(session: Session) -> Grant:
             given = session.forge.permissions.grant(

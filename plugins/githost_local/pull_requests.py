@@ -10,6 +10,7 @@ from githost.errors import (
     ConfigurationError,
     ConflictError,
     NotMergeableError,
+    ValidationError,
     WrongStateError,
 )
 from githost.interface import (
@@ -17,8 +18,10 @@ from githost.interface import (
     RepoLike,
     Subject,
     author_ref,
+    commit_sha,
     limits,
     pull_number,
+    ref_name,
     repo_ref,
     reviewer_refs,
 )
@@ -31,11 +34,13 @@ from githost.model import (
     PullRequest,
     PullRequestState,
     RepoRef,
+    UserRef,
 )
 from githost.wire import Op, Pages
 from githost_local import decode
 from githost_local.access import Access
 from githost_local.forge import records
+from githost_local.forge.errors import NotFound
 from githost_local.forge.records import Level, Slice
 from githost_local.session import Session
 
@@ -51,8 +56,6 @@ _STRATEGIES: Final = {
     MergeStrategy.REBASE_FAST_FORWARD: records.MergeStrategy.REBASE_FAST_FORWARD,
 }
 _DRAFT: Final = "it is a draft"
-#: Digits of a commit's name that are enough to say which one is meant.
-_SHORTEST: Final = 7
 
 
 @attrs.frozen
@@ -76,19 +79,25 @@ class LocalPullRequests(PullRequests):
     ) -> Pages[PullRequest]:
         ref = repo_ref(repo)
         who = None if author is None else author_ref(author)
+        begin, end = _branch(source), _branch(target)
         states = None if state is None else [records.PullRequestState(state.value)]
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.PullRequest]:
             repository = session.repository(ref)
+            try:
+                by = None if who is None else session.account(who)
+            except NotFound:
+                # Nobody of that name has opened any.
+                return Slice((), 0)
             pull_requests = session.forge.pull_requests
             waiting = [records.PullRequestState.OPEN]
             session.follow_sources(pull_requests.list(repository=repository, states=waiting))
             return pull_requests.list(
                 repository=repository,
                 states=states,
-                author=None if who is None else session.account(who),
-                source_branch=source,
-                target_branch=target,
+                author=by,
+                source_branch=begin,
+                target_branch=end,
                 updated_since=updated_after,
                 offset=offset,
                 limit=limit,
@@ -120,16 +129,17 @@ class LocalPullRequests(PullRequests):
         ref = repo_ref(repo)
         origin = None if source_repo is None else repo_ref(source_repo)
         asked = reviewer_refs(reviewers, "pull_requests.create")
+        begin, end = ref_name(source, "branch"), _branch(target)
 
         def create(session: Session) -> PullRequest:
             made = session.forge.pull_requests.create(
                 session.active_repository(ref, Level.READ),
                 title=title,
-                source_branch=source,
-                target_branch=target,
+                source_branch=begin,
+                target_branch=end,
                 source=None if origin is None else session.repository(origin),
                 description=description,
-                reviewers=[session.account(who) for who in asked],
+                reviewers=_people(session, asked),
                 draft=draft,
                 delete_source=delete_source,
                 actor=session.actor,
@@ -152,14 +162,15 @@ class LocalPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
         asked = None if reviewers is None else reviewer_refs(reviewers, "pull_requests.update")
+        end = _branch(target)
 
         def update(session: Session) -> PullRequest:
             new = session.forge.pull_requests.update(
                 _changeable(session, ref, n),
                 title=title,
                 description=description,
-                target_branch=target,
-                reviewers=None if asked is None else [session.account(who) for who in asked],
+                target_branch=end,
+                reviewers=None if asked is None else _people(session, asked),
                 draft=draft,
                 expected_version=version,
                 actor=session.actor,
@@ -182,7 +193,7 @@ class LocalPullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref, n, version = repo_ref(repo), pull_number(number), _version(revision)
         way = _STRATEGIES[strategy or MergeStrategy.MERGE]
-        expected = _commit_name(source_commit)
+        expected = None if source_commit is None else commit_sha(source_commit)
 
         def merge(session: Session) -> PullRequest:
             session.active_repository(ref, Level.WRITE)
@@ -321,6 +332,20 @@ def _changeable(session: Session, ref: RepoRef, number: int) -> records.PullRequ
     return found
 
 
+def _people(session: Session, asked: Iterable[UserRef]) -> list[records.Account]:
+    """Return the accounts that are asked to review."""
+    found = []
+    for who in asked:
+        try:
+            found.append(session.account(who))
+        except NotFound as error:
+            raise ValidationError(
+                f"{who} cannot be asked to review, for there is no such account",
+                fields={"reviewers": (f"{who} is no account",)},
+            ) from error
+    return found
+
+
 def _check_open(found: records.PullRequest) -> None:
     if found.state is not records.PullRequestState.OPEN:
         raise WrongStateError(
@@ -338,9 +363,5 @@ def _version(revision: str | None) -> int | None:
     return int(revision)
 
 
-def _commit_name(sha: str | None) -> str | None:
-    if sha is not None and len(sha) < _SHORTEST:
-        raise ConfigurationError(
-            f"source_commit={sha!r} could be many commits; give at least {_SHORTEST} digits"
-        )
-    return None if sha is None else sha.lower()
+def _branch(name: str | None) -> str | None:
+    return None if name is None else ref_name(name, "branch")

@@ -13,10 +13,10 @@ from githost_local.forge import records
 from githost_local.forge.records import KEEP, Level, Slice
 from githost_local.session import Session
 
-__all__ = ["WRITABLE", "LocalRepos"]
+__all__ = ["LocalRepos"]
 
 #: Visibilities that a repository can be given.
-WRITABLE = frozenset(Visibility) - {Visibility.UNKNOWN}
+_WRITABLE = frozenset(Visibility) - {Visibility.UNKNOWN}
 
 
 @attrs.frozen
@@ -58,7 +58,7 @@ class LocalRepos(Repos):
             )
         )
 
-    @limits(visibility=WRITABLE)
+    @limits(visibility=_WRITABLE)
     def create(
         self,
         repo: RepoLike,
@@ -85,7 +85,7 @@ class LocalRepos(Repos):
 
         return (yield from self.access.write(create))
 
-    @limits(visibility=WRITABLE)
+    @limits(visibility=_WRITABLE)
     def update(
         self,
         repo: RepoLike,

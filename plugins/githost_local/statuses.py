@@ -2,7 +2,7 @@
 
 import attrs
 
-from githost.interface import RepoLike, Statuses, repo_ref
+from githost.interface import RepoLike, Statuses, commit_sha, repo_ref
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -28,11 +28,11 @@ class LocalStatuses(Statuses):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Status]:
-        ref = repo_ref(repo)
+        ref, name = repo_ref(repo), commit_sha(commit)
 
         def select(session: Session, offset: int, limit: int) -> Slice[records.Status]:
             repository = session.repository(ref)
-            sha = session.forge.commits.resolve(repository, commit)
+            sha = session.forge.commits.resolve(repository, name)
             return session.forge.statuses.list(repository, sha, offset=offset, limit=limit)
 
         return self.access.pages(select, decode.status, page_size=page_size, cursor=cursor)
@@ -48,12 +48,12 @@ class LocalStatuses(Statuses):
         name: str | None = None,
         description: str | None = None,
     ) -> Op[Status]:
-        ref = repo_ref(repo)
+        ref, sha = repo_ref(repo), commit_sha(commit)
 
         def put(session: Session) -> Status:
             given = session.forge.statuses.set(
                 session.active_repository(ref),
-                commit,
+                sha,
                 key=key,
                 state=records.StatusState(state.value),
                 url=url,

@@ -2,7 +2,7 @@
 
 import attrs
 
-from githost.interface import RepoLike, Tags, repo_ref
+from githost.interface import RepoLike, Tags, ref_name, repo_ref
 from githost.model import Tag
 from githost.wire import Op, Pages
 from githost_local import decode
@@ -38,23 +38,23 @@ class LocalTags(Tags):
         return self.access.pages(select, decode.tag, page_size=page_size, cursor=cursor)
 
     def get(self, repo: RepoLike, name: str) -> Op[Tag]:
-        ref = repo_ref(repo)
+        ref, tag = repo_ref(repo), ref_name(name, "tag")
 
         def get(session: Session) -> Tag:
-            return decode.tag(session, session.forge.tags.get(session.repository(ref), name))
+            return decode.tag(session, session.forge.tags.get(session.repository(ref), tag))
 
         return (yield from self.access.read(get))
 
     def create(
         self, repo: RepoLike, name: str, *, target: str, message: str | None = None
     ) -> Op[Tag]:
-        ref = repo_ref(repo)
+        ref, tag, at = repo_ref(repo), ref_name(name, "tag"), ref_name(target, "commit")
 
         def create(session: Session) -> Tag:
             made = session.forge.tags.create(
                 session.active_repository(ref),
-                name,
-                target=target,
+                tag,
+                target=at,
                 message=message,
                 actor=session.actor,
             )
@@ -63,9 +63,9 @@ class LocalTags(Tags):
         return (yield from self.access.write(create))
 
     def delete(self, repo: RepoLike, name: str) -> Op[None]:
-        ref = repo_ref(repo)
+        ref, tag = repo_ref(repo), ref_name(name, "tag")
         yield from self.access.write(
             lambda session: session.forge.tags.delete(
-                session.active_repository(ref), name, actor=session.actor
+                session.active_repository(ref), tag, actor=session.actor
             )
         )

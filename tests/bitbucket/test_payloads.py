@@ -92,7 +92,6 @@ _CLOUD_MODELS: Final[dict[str, Model]] = {
     "CommitStatus": cloud.status,
     "DeployKey": cloud.deploy_key,
     "Diffstat": cloud.change,
-    "Group": cloud.group,
     "Membership": cloud.member,
     "Participant": cloud.review,
     "PermissionGrant": cloud.grant,

@@ -371,7 +371,11 @@ class IgnoresTheRevision(LocalPullRequests):
         return (yield from super().update(repo, number, **given))
 
 
-@breaks("PullRequestContract", "test_source_commit_guards_the_merge")
+@breaks(
+    "PullRequestContract",
+    "test_source_commit_guards_the_merge",
+    "test_source_commit_must_be_a_sha",
+)
 class MergesWhateverTheSourceIs(LocalPullRequests):
     def merge(self, repo: Any, number: int, *, source_commit: Any = None, **given: Any) -> Op[Any]:
         return (yield from super().merge(repo, number, **given))

@@ -135,6 +135,8 @@ def test_list_gives_open_ones_unless_told(host: Host, fix: githost.PullRequest) 
     assert host.pull_requests.list(repo, state=None, target="fix").all() == []
     me = host.users.me()
     assert host.pull_requests.list(repo, state=None, author=me).count() == 1
+    nobody = githost.UserRef("nobody")
+    assert host.pull_requests.list(repo, state=None, author=nobody).all() == []
     with pytest.raises(githost.ConfigurationError, match="group"):
         host.pull_requests.list(repo, author=githost.GroupRef("developers"))
 

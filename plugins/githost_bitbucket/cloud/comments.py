@@ -5,13 +5,14 @@ A comment stands at the newest commit of its pull request; Cloud takes no other.
 
 from typing import Any
 
-from githost.errors import ConfigurationError, NotFoundError, UnsupportedError
+from githost.errors import NotFoundError, UnsupportedError
 from githost.interface import (
     Began,
     Comments,
     OnSite,
     RepoLike,
     adopting,
+    comment_anchor,
     only,
     pull_number,
     repo_ref,
@@ -20,9 +21,10 @@ from githost.model import Anchor, Comment, RepoRef, Side
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
-from githost_bitbucket.cloud.paths import comment_number, pull_path
+from githost_bitbucket.cloud.paths import pull_path
 from githost_bitbucket.cloud.pull_requests import is_at, read_pull
 from githost_bitbucket.cloud.users import written_by
+from githost_bitbucket.family import comment_number
 
 __all__ = ["CloudComments"]
 
@@ -69,24 +71,20 @@ class CloudComments(OnSite, Comments):
         `NotFoundError` where Cloud did not take it for an answer: it then stands by itself; what
         the interface states.
         """
-        if anchor is not None and reply_to is not None:
-            raise ConfigurationError(
-                "an answer stands where the comment stands that it answers; give anchor or "
-                "reply_to, not both"
-            )
+        place = comment_anchor(anchor, reply_to)
         document: dict[str, Any] = {"content": {"raw": body}}
         if reply_to is not None:
-            document["parent"] = {"id": int(comment_number(reply_to))}
-        if anchor is not None:
-            document["inline"] = _inline(anchor)
-            yield from _check_commit(repo, number, anchor)
+            document["parent"] = {"id": comment_number(reply_to)}
+        if place is not None:
+            document["inline"] = _inline(place)
+            yield from _check_commit(repo, number, place)
         ref, number = repo_ref(repo), pull_number(number)
         made = yield from adopting(
             _created(ref, number, document),
-            self._made(ref, number, body, anchor, reply_to, Began()),
+            self._made(ref, number, body, place, reply_to, Began()),
             what=f"a comment on {ref}#{number}",
         )
-        if reply_to is not None and made.parent != str(int(reply_to)):
+        if reply_to is not None and made.parent != str(comment_number(reply_to)):
             raise NotFoundError(
                 f"comment {made.id} on {repo_ref(repo)}#{number} was written, but not as an answer "
                 f"to {reply_to}: Cloud took {made.parent} in its place. Delete it, and check the id"
@@ -103,7 +101,7 @@ class CloudComments(OnSite, Comments):
         began: Began,
     ) -> Op[Comment | None]:
         ours = yield from written_by(began)
-        parent = None if reply_to is None else str(int(reply_to))
+        parent = None if reply_to is None else str(comment_number(reply_to))
         found = yield from walk(self.list(repo, number))
         return only(
             one
@@ -130,7 +128,7 @@ class CloudComments(OnSite, Comments):
 
 
 def _path(repo: RepoLike, number: int, comment: str, *rest: str) -> str:
-    return pull_path(repo, number, "comments", comment_number(comment), *rest)
+    return pull_path(repo, number, "comments", str(comment_number(comment)), *rest)
 
 
 def _comment(response: Response) -> Comment:
@@ -147,8 +145,6 @@ def _place(anchor: Anchor | None) -> object:
 
 
 def _inline(anchor: Anchor) -> dict[str, Any]:
-    if anchor.line is not None and anchor.line < 1:
-        raise ConfigurationError(f"{anchor.line} is no line of {anchor.path}; they begin at 1")
     place: dict[str, Any] = {"path": anchor.path}
     if anchor.line is not None:
         place["from" if anchor.side is Side.OLD else "to"] = anchor.line

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from githost.errors import ConfigurationError, NotFoundError
-from githost.interface import Commits, OnSite, RepoLike, repo_ref
+from githost.interface import Commits, OnSite, RepoLike, path_within, ref_name, repo_ref
 from githost.model import Change, Commit, Comparison, RepoRef
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -16,17 +16,24 @@ from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import branch_name, repo_path, tag_name
 
-__all__ = ["CloudCommits", "branch_tip", "commit_in_path", "find_commit", "main_branch"]
+__all__ = [
+    "AS_TEXT",
+    "CloudCommits",
+    "branch_tip",
+    "commit_in_path",
+    "find_commit",
+    "main_branch",
+]
 
 #: A hash, in full or shortened; pull requests name 12 digits.
 _HASH: Final = re.compile(r"[0-9a-f]{7,40}")
-#: Text in whatever encoding the files have; asked for as JSON it was refused with 406.
-_TEXT: Final = {"accept": "text/plain"}
+#: A diff is text in whatever encoding the files have; asked for as JSON it was refused with 406.
+AS_TEXT: Final = {"accept": "text/plain"}
 
 
 def _named(ref: str) -> str:
     # Two dots would make a range of it, where names stand in a specification.
-    if not ref.strip() or ".." in ref:
+    if ".." in ref_name(ref, "commit"):
         raise ConfigurationError(f"{ref!r} names no commit; give a SHA, branch or tag")
     return ref
 
@@ -35,11 +42,17 @@ def _short(ref: str) -> str:
     return tag_name(branch_name(_named(ref)))
 
 
+def _within(path: str | None) -> str | None:
+    """Return what `path` keeps; None for the root, which keeps everything."""
+    return None if path is None else path_within(path) or None
+
+
 def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     """Read the commit that `ref` names: a SHA, in full or shortened, else a branch, else a tag."""
-    if _HASH.fullmatch(_named(ref)):
+    sha = _named(ref).lower()
+    if _HASH.fullmatch(sha):
         try:
-            return _commit((yield from send(Request("GET", repo_path(repo, "commit", ref)))))
+            return _commit((yield from send(Request("GET", repo_path(repo, "commit", sha)))))
         except NotFoundError:
             if len(ref) == 40:
                 raise
@@ -91,21 +104,22 @@ class CloudCommits(OnSite, Commits):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[Commit]:
-        where, within = repo_ref(repo), None if path is None else path.strip("/")
+        where, within = repo_ref(repo), _within(path)
+        without = None if exclude is None else _short(exclude)
         if ref is not None:
-            return self._reached(where, ref, exclude, within, page_size, cursor)
+            return self._reached(where, _short(ref), without, within, page_size, cursor)
 
         def fetch(link: str | None) -> Op[Page[Commit]]:
             if link is not None:
-                return (yield from self._reached(where, None, exclude, within, None).fetch(link))
+                return (yield from self._reached(where, None, without, within, None).fetch(link))
             default = yield from main_branch(where)
             if default is None:
                 return Page(())
-            found = self._reached(where, default, exclude, within, page_size)
+            found = self._reached(where, default, without, within, page_size)
             try:
                 return (yield from found.fetch(None))
             except NotFoundError:
-                if exclude is not None:
+                if without is not None:
                     raise
                 # The name of a default branch may be settled before the first push.
                 return Page(())
@@ -125,8 +139,8 @@ class CloudCommits(OnSite, Commits):
     ) -> Pages[Commit]:
         # Names stand in the query, where slashes do no harm.
         query: dict[str, QueryValue] = {
-            "include": None if ref is None else _short(ref),
-            "exclude": None if exclude is None else _short(exclude),
+            "include": ref,
+            "exclude": exclude,
             "path": path,
             "fields": fields,
         }
@@ -154,9 +168,9 @@ class CloudCommits(OnSite, Commits):
         count them; one for the merge base; and one or two for each of `base` and `head` that has a
         slash in its name.
         """
-        where = repo_ref(repo)
-        old = yield from commit_in_path(where, base)
-        new = yield from commit_in_path(where, head)
+        where, old, new = repo_ref(repo), _named(base), _named(head)
+        old = yield from commit_in_path(where, old)
+        new = yield from commit_in_path(where, new)
         ahead = yield from self._count(where, new, old)
         behind = yield from self._count(where, old, new)
         try:
@@ -169,15 +183,17 @@ class CloudCommits(OnSite, Commits):
 
     def _count(self, repo: RepoRef, having: str, lacking: str) -> Op[int]:
         # Left out of `fields`, `next` would be missing and the list end early.
-        found = self._reached(repo, having, lacking, None, None, fields="values.hash,next")
+        found = self._reached(
+            repo, _short(having), _short(lacking), None, None, fields="values.hash,next"
+        )
         return len((yield from walk(found)))
 
     def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
-        where = repo_ref(repo)
+        where, within = repo_ref(repo), _within(path)
         spec = yield from _spec(where, base, head)
         # By itself the diff begins where the two parted.
-        query: dict[str, QueryValue] = {"topic": False, "path": path}
-        request = Request("GET", repo_path(where, "diff", spec), query=query, headers=_TEXT)
+        query: dict[str, QueryValue] = {"topic": False, "path": within}
+        request = Request("GET", repo_path(where, "diff", spec), query=query, headers=AS_TEXT)
         return (yield from send(request)).body
 
     def changes(
@@ -208,6 +224,7 @@ class CloudCommits(OnSite, Commits):
 
 
 def _spec(repo: RepoRef, base: str, head: str) -> Op[str]:
-    new = yield from commit_in_path(repo, head)
-    old = yield from commit_in_path(repo, base)
+    new, old = _named(head), _named(base)
+    new = yield from commit_in_path(repo, new)
+    old = yield from commit_in_path(repo, old)
     return f"{new}..{old}"

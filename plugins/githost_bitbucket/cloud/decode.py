@@ -25,7 +25,6 @@ from githost.model import (
     EntryKind,
     FileEntry,
     Grant,
-    Group,
     GroupRef,
     Hook,
     Namespace,
@@ -65,16 +64,13 @@ __all__ = [
     "branch",
     "branch_rule",
     "change",
-    "clone_urls",
     "comment",
     "commit",
     "decoder",
     "deploy_key",
     "entry",
     "grant",
-    "group",
     "hook",
-    "html_link",
     "member",
     "moment",
     "namespace",
@@ -205,14 +201,14 @@ def moment(text: str | None, at: str = "$") -> datetime | None:
         raise misfit(f"expected a time, found {text!r}", at) from error
 
 
-def html_link(links: payloads.Links | None) -> str | None:
+def _html_link(links: payloads.Links | None) -> str | None:
     """Return the web page: `links.html.href`."""
     html = links.html if links is not None else None
     href = html.get("href") if isinstance(html, dict) else None
     return href if isinstance(href, str) else None
 
 
-def clone_urls(links: payloads.Links | None) -> CloneUrls:
+def _clone_urls(links: payloads.Links | None) -> CloneUrls:
     """Return the addresses for git: `links.clone`."""
     entries = links.clone if links is not None else None
     https = ssh = None
@@ -273,8 +269,8 @@ def repository(wire: payloads.Repository, raw: Raw = None) -> Repository:
         parent=repo_ref_of(parent, "$.parent.full_name") if parent is not None else None,
         created_at=moment(wire.created_on, "$.created_on"),
         updated_at=moment(wire.updated_on, "$.updated_on"),
-        url=html_link(wire.links),
-        clone_urls=clone_urls(wire.links),
+        url=_html_link(wire.links),
+        clone_urls=_clone_urls(wire.links),
         raw=raw,
     )
 
@@ -310,7 +306,7 @@ def user(wire: payloads.Account, raw: Raw = None) -> User:
     if key is None:
         raise misfit("an account has neither uuid nor account_id", "$.uuid")
     name = wire.nickname or wire.username or wire.display_name or key
-    found = _account(key, name, wire.display_name, wire.type or "", html_link(wire.links))
+    found = _account(key, name, wire.display_name, wire.type or "", _html_link(wire.links))
     return found if raw is None else evolve(found, raw=raw)
 
 
@@ -331,11 +327,6 @@ def person(wire: payloads.Account | None) -> User | None:
     return user(wire) if wire is not None and _account_id(wire) is not None else None
 
 
-def group(wire: payloads.Group, raw: Raw = None) -> Group:
-    """Read a group."""
-    return Group(id=wire.slug, ref=GroupRef(wire.slug), name=wire.name or wire.slug, raw=raw)
-
-
 def namespace(wire: payloads.Workspace, raw: Raw = None) -> Namespace:
     """Read a workspace."""
     return Namespace(
@@ -344,7 +335,7 @@ def namespace(wire: payloads.Workspace, raw: Raw = None) -> Namespace:
         name=wire.name or wire.slug,
         kind=_NAMESPACE_OF[wire.is_personal],
         visibility=_visibility(wire.is_private),
-        url=html_link(wire.links),
+        url=_html_link(wire.links),
         raw=raw,
     )
 
@@ -363,7 +354,7 @@ def project(wire: payloads.Project, raw: Raw = None, *, workspace: NamespaceRef)
         name=wire.name or wire.key,
         description=wire.description or "",
         visibility=_visibility(wire.is_private),
-        url=html_link(wire.links),
+        url=_html_link(wire.links),
         raw=raw,
     )
 
@@ -452,7 +443,7 @@ def commit(wire: payloads.Commit, raw: Raw = None) -> Commit:
         committer=_signature(wire.committer),
         authored_at=moment(wire.date, "$.date"),
         parents=tuple(parent.hash for parent in wire.parents or ()),
-        url=html_link(wire.links),
+        url=_html_link(wire.links),
         raw=raw,
     )
 
@@ -588,7 +579,7 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         updated_at=moment(wire.updated_on, "$.updated_on"),
         closed_at=moment(wire.closed_on, "$.closed_on"),
         merge_commit=wire.merge_commit.hash if wire.merge_commit is not None else None,
-        url=html_link(wire.links),
+        url=_html_link(wire.links),
         raw=raw,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from githost.errors import ConfigurationError
+from githost.interface import hook_events
 from githost.model import Event
 
 __all__ = ["KEYS", "neutral_events", "vendor_keys"]
@@ -45,9 +46,7 @@ def vendor_keys(events: Collection[Event | str]) -> frozenset[str]:
     Raises `ConfigurationError` for one text in place of a collection, and for an event that Cloud
     does not have.
     """
-    if isinstance(events, str):
-        raise ConfigurationError(f"events is the text {events!r}; give a collection of events")
-    return frozenset(_key(event) for event in events)
+    return frozenset(_key(event) for event in hook_events(events))
 
 
 def _key(event: Event | str) -> str:

@@ -9,8 +9,17 @@ import re
 from collections.abc import Callable
 from typing import IO, Final
 
-from githost.errors import AmbiguousWriteError, ConfigurationError, NotFoundError
-from githost.interface import Files, OnSite, RepoLike, adopting, repo_ref
+from githost.errors import AmbiguousWriteError, NotFoundError
+from githost.interface import (
+    Files,
+    OnSite,
+    RepoLike,
+    adopting,
+    commit_sha,
+    file_path,
+    path_within,
+    repo_ref,
+)
 from githost.model import Commit, EntryKind, FileEntry, RepoRef
 from githost.wire import (
     FilePart,
@@ -63,7 +72,7 @@ class CloudFiles(OnSite, Files):
         cursor: str | None = None,
     ) -> Pages[FileEntry]:
         """List a directory; recursively, files alone, as the other hosts do."""
-        where, directory = repo_ref(repo), path.strip("/")
+        where, directory = repo_ref(repo), path_within(path)
         query: dict[str, QueryValue] = {
             "max_depth": _DEPTH if recursive else None,
             "pagelen": page_length(page_size),
@@ -127,8 +136,9 @@ class CloudFiles(OnSite, Files):
         Raises: `NotFoundError` for a branch that is not there; what the interface states.
         """
         where, file = repo_ref(repo), _file(path)
+        known = None if parent is None else commit_sha(parent)
         tip = yield from _tip(where, branch)
-        above = tip if parent is None else parent
+        above = tip if known is None else known
         part = (f"/{file}", FilePart(content, file.rpartition("/")[2]))
 
         def is_there(commit: str) -> Op[bool]:
@@ -151,9 +161,10 @@ class CloudFiles(OnSite, Files):
         no answer says that it was made, as `write`.
         """
         where, file = repo_ref(repo), _file(path)
+        known = None if parent is None else commit_sha(parent)
         tip = (yield from branch_tip(where, branch)).sha
         yield from _described(where, file, tip)
-        above = tip if parent is None else parent
+        above = tip if known is None else known
 
         def is_gone(commit: str) -> Op[bool]:
             try:
@@ -188,9 +199,7 @@ class CloudFiles(OnSite, Files):
 
 
 def _file(path: str) -> str:
-    file = path.strip("/")
-    if not file:
-        raise ConfigurationError("the path of a file is empty; give it from the repository's root")
+    file = file_path(path)
     # What cannot stand in an address is refused here also where it stands in a form.
     join_path(tail=file)
     return file

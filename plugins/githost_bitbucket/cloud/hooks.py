@@ -7,7 +7,17 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from githost.errors import ConfigurationError
-from githost.interface import Hooks, OnSite, Target, adopting, limits, only, target_ref, unsupported
+from githost.interface import (
+    Hooks,
+    OnSite,
+    Target,
+    adopting,
+    hook_secret,
+    limits,
+    only,
+    target_ref,
+    unsupported,
+)
 from githost.model import Event, Hook, NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import Op, Pages, Request, redact_url, send, walk
 from githost_bitbucket.cloud import decode, payloads
@@ -18,6 +28,8 @@ from githost_bitbucket.cloud.paths import repo_path, workspace_path
 __all__ = ["CloudHooks"]
 
 _TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
+#: Characters of a secret. Source: the schema `webhook_subscription`.
+_LONGEST_SECRET: Final = 128
 _SOURCE: Final = "https://developer.atlassian.com/cloud/bitbucket/rest/api-group-webhooks/"
 
 
@@ -147,8 +159,9 @@ def _path(target: Target, *rest: str) -> str:
 
 
 def _checked(secret: str) -> str:
-    if not 0 < len(secret) <= 128:
+    if len(hook_secret(secret)) > _LONGEST_SECRET:
         raise ConfigurationError(
-            f"the secret of a hook has 1 to 128 characters on Bitbucket Cloud, not {len(secret)}"
+            f"the secret of a hook has at most {_LONGEST_SECRET} characters on Bitbucket Cloud, "
+            f"not {len(secret)}"
         )
     return secret

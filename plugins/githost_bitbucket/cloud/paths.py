@@ -1,7 +1,14 @@
 """Where things lie below the API's roots."""
 
 from githost.errors import ConfigurationError
-from githost.interface import NamespaceLike, RepoLike, namespace_ref, pull_number, repo_ref
+from githost.interface import (
+    NamespaceLike,
+    RepoLike,
+    namespace_ref,
+    pull_number,
+    ref_name,
+    repo_ref,
+)
 from githost.wire import join_path
 
 __all__ = [
@@ -17,12 +24,12 @@ __all__ = [
 
 def branch_name(name: str) -> str:
     """Return a branch's name as Cloud writes it, without `refs/heads/`; a hash stays what it is."""
-    return name.removeprefix("refs/heads/")
+    return ref_name(name, "branch").removeprefix("refs/heads/")
 
 
 def tag_name(name: str) -> str:
     """Return a tag's name as Cloud writes it, without `refs/tags/`."""
-    return name.removeprefix("refs/tags/")
+    return ref_name(name, "tag").removeprefix("refs/tags/")
 
 
 def workspace(namespace: NamespaceLike) -> str:
@@ -57,15 +64,3 @@ def repo_path(repo: RepoLike, *rest: str, tail: str | None = None) -> str:
 def pull_path(repo: RepoLike, number: int, *rest: str) -> str:
     """Return the path of a pull request, or of what lies in it."""
     return repo_path(repo, "pullrequests", str(pull_number(number)), *rest)
-
-
-def comment_number(comment: str) -> str:
-    """Return the checked id of a comment or task.
-
-    Raises `ConfigurationError` for what is no number.
-    """
-    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
-        raise ConfigurationError(
-            f"{comment!r} is no comment or task of Bitbucket Cloud; give its id, a number as text"
-        )
-    return comment

@@ -17,6 +17,7 @@ from githost.interface import (
     Subject,
     Target,
     UserLike,
+    grantable,
     limits,
     repo_ref,
     subject_ref,
@@ -187,9 +188,7 @@ def _path(target: Target, *rest: str) -> str:
 
 def _word(target: Target, permission: Permission, role: str | None) -> str:
     """Return Cloud's word for `permission`, or `role` where that means the same."""
-    if permission is Permission.NONE:
-        raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
-    usual = permission.name.lower()
+    usual = grantable(permission).name.lower()
     if role is None:
         return usual
     # Only projects have a second word: the right to add repositories, which is WRITE on those.

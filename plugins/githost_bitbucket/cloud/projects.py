@@ -1,6 +1,7 @@
 """Projects on Cloud: groupings within a workspace, which stand in no repository's address."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from githost.interface import NamespaceLike, OnSite, Projects, adopting, limits, namespace_ref
@@ -10,11 +11,9 @@ from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.decode import Raw
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import project_path, workspace_path
-from githost_bitbucket.cloud.repos import CloudRepos
+from githost_bitbucket.cloud.repos import VISIBILITIES, CloudRepos
 
 __all__ = ["CloudProjects"]
-
-_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
 class CloudProjects(OnSite, Projects):
@@ -24,15 +23,11 @@ class CloudProjects(OnSite, Projects):
         self, namespace: NamespaceLike, *, page_size: int | None = None, cursor: str | None = None
     ) -> Pages[Project]:
         home = namespace_ref(namespace)
-
-        def model(wire: payloads.Project, raw: Raw) -> Project:
-            return decode.project(wire, raw, workspace=home)
-
         return paged(
             self.site,
             workspace_path(home, "projects"),
             payloads.Project,
-            model,
+            _model(home),
             page_size=page_size,
             cursor=cursor,
         )
@@ -41,7 +36,7 @@ class CloudProjects(OnSite, Projects):
         response = yield from send(Request("GET", project_path(namespace, key)))
         return _project(response, namespace_ref(namespace))
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def create(
         self,
         namespace: NamespaceLike,
@@ -74,7 +69,7 @@ class CloudProjects(OnSite, Projects):
         repos = CloudRepos(self.site).list(home, project=found.key, page_size=1)
         return None if (yield from repos.fetch(None)).items else found
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def update(
         self,
         namespace: NamespaceLike,
@@ -115,7 +110,9 @@ def _created(home: NamespaceRef, body: Mapping[str, Any]) -> Op[Project]:
 
 
 def _project(response: Response, home: NamespaceRef) -> Project:
-    def model(wire: payloads.Project, raw: Raw) -> Project:
-        return decode.project(wire, raw, workspace=home)
+    return single(response, payloads.Project, _model(home))
 
-    return single(response, payloads.Project, model)
+
+def _model(home: NamespaceRef) -> Callable[[payloads.Project, Raw], Project]:
+    """Return what reads a project of `home`, of which its document says nothing."""
+    return functools.partial(decode.project, workspace=home)

@@ -7,7 +7,6 @@ overwrites its title: it is looked for before.
 Rule 4: what only an open one takes is refused in words that are not documented, so its state tells.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -29,6 +28,7 @@ from githost.interface import (
     Subject,
     adopting,
     author_ref,
+    commit_sha,
     limits,
     pull_number,
     repo_ref,
@@ -48,7 +48,7 @@ from githost.model import (
 )
 from githost.wire import Op, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.cloud import decode, payloads
-from githost_bitbucket.cloud.commits import main_branch
+from githost_bitbucket.cloud.commits import AS_TEXT, main_branch
 from githost_bitbucket.cloud.decode import decoder
 from githost_bitbucket.cloud.filters import after, both, either, equals
 from githost_bitbucket.cloud.merges import merged
@@ -72,8 +72,6 @@ _STATES: Final[Mapping[PullRequestState | None, tuple[str, ...]]] = {
 #: Lists leave these out unless they are asked for.
 _PEOPLE: Final = "+values.reviewers,+values.participants"
 _NO_REVISION: Final = "Bitbucket Cloud has no revisions of pull requests; leave it out"
-_TEXT: Final = {"accept": "text/plain"}
-_HASH: Final = re.compile(r"[0-9a-f]{7,40}")
 
 
 def read_pull(repo: RepoLike, number: int) -> Op[payloads.PullRequest]:
@@ -264,18 +262,14 @@ class CloudPullRequests(OnSite, PullRequests):
         """
         _refuse_revision(revision)
         ref, number = repo_ref(repo), pull_number(number)
-        if source_commit is not None and not _HASH.fullmatch(source_commit.lower()):
-            raise ConfigurationError(
-                f"{source_commit!r} is no SHA of a commit; give PullRequest.source.commit as it "
-                "was read, or at least its first seven digits"
-            )
+        expected = None if source_commit is None else commit_sha(source_commit)
         body: dict[str, Any] = {}
         if strategy is not None:
             body["merge_strategy"] = STRATEGY_WORDS[strategy]
-        if strategy is None or source_commit is not None:
+        if strategy is None or expected is not None:
             found = yield from read_pull(ref, number)
             _refuse_ended(ref, found, "merged")
-            _check_source(ref, found, source_commit)
+            _check_source(ref, found, expected)
             usual = found.destination.branch.default_merge_strategy
             if strategy is None and usual is not None:
                 body["merge_strategy"] = usual
@@ -350,7 +344,7 @@ class CloudPullRequests(OnSite, PullRequests):
         )
 
     def diff(self, repo: RepoLike, number: int) -> Op[bytes]:
-        request = Request("GET", pull_path(repo, number, "diff"), headers=_TEXT)
+        request = Request("GET", pull_path(repo, number, "diff"), headers=AS_TEXT)
         return (yield from send(request)).body
 
     def changes(
@@ -469,10 +463,10 @@ def _between(
     return None
 
 
-def _check_source(repo: RepoRef, found: payloads.PullRequest, source_commit: str | None) -> None:
-    if source_commit is not None and not is_at(found.source, source_commit):
+def _check_source(repo: RepoRef, found: payloads.PullRequest, expected: str | None) -> None:
+    if expected is not None and not is_at(found.source, expected):
         tip = found.source.commit.hash if found.source.commit is not None else None
         raise ConflictError(
             f"{repo}#{found.id} was not merged: its source is at {tip} and no longer at "
-            f"{source_commit}. Look at what was pushed, and merge again"
+            f"{expected}. Look at what was pushed, and merge again"
         )

@@ -26,9 +26,10 @@ from githost_bitbucket.cloud.filters import after, both, contains, equals
 from githost_bitbucket.cloud.paging import paged, single
 from githost_bitbucket.cloud.paths import repo_path, workspace
 
-__all__ = ["CloudRepos", "change_repository"]
+__all__ = ["VISIBILITIES", "CloudRepos", "change_repository"]
 
-_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+#: What repositories and projects can be given.
+VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
 def change_repository(repo: RepoRef, changes: Mapping[str, Any]) -> Op[Repository]:
@@ -87,7 +88,7 @@ class CloudRepos(OnSite, Repos):
     def get(self, repo: RepoLike) -> Op[Repository]:
         return _repository((yield from send(Request("GET", repo_path(repo)))))
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def create(
         self,
         repo: RepoLike,
@@ -121,7 +122,7 @@ class CloudRepos(OnSite, Repos):
         body = {**_kept(response), "mainbranch": {"name": default_branch}}
         return _repository((yield from send(Request("PUT", repo_path(made.ref), json=body))))
 
-    @limits(visibility=_VISIBILITIES, archived="Bitbucket Cloud does not archive repositories")
+    @limits(visibility=VISIBILITIES, archived="Bitbucket Cloud does not archive repositories")
     def update(
         self,
         repo: RepoLike,

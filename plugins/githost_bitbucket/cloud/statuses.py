@@ -1,10 +1,8 @@
 """Statuses of commits on Cloud, which knows those of builds only."""
 
-import re
 from typing import Final
 
-from githost.errors import ConfigurationError
-from githost.interface import OnSite, RepoLike, Statuses, limits
+from githost.interface import OnSite, RepoLike, Statuses, commit_sha, limits
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.cloud import decode, payloads
@@ -14,7 +12,6 @@ from githost_bitbucket.cloud.paths import repo_path
 __all__ = ["CloudStatuses"]
 
 _STATES: Final = tuple(decode.STATUS_WORDS)
-_HASH: Final = re.compile(r"[0-9a-f]{7,40}")
 
 
 class CloudStatuses(OnSite, Statuses):
@@ -30,7 +27,7 @@ class CloudStatuses(OnSite, Statuses):
     ) -> Pages[Status]:
         return paged(
             self.site,
-            repo_path(repo, "commit", _sha(commit), "statuses"),
+            repo_path(repo, "commit", commit_sha(commit), "statuses"),
             payloads.CommitStatus,
             decode.status,
             page_size=page_size,
@@ -52,16 +49,7 @@ class CloudStatuses(OnSite, Statuses):
         given = {"key": key, "state": decode.STATUS_WORDS[state], "url": url}
         named = {"name": name, "description": description}
         body = {**given, **{word: text for word, text in named.items() if text is not None}}
-        path = repo_path(repo, "commit", _sha(commit), "statuses", "build")
+        path = repo_path(repo, "commit", commit_sha(commit), "statuses", "build")
         # The key is what makes a status one, so a second time sets the same.
         request = Request("POST", path, json=body, repeatable=True)
         return single((yield from send(request)), payloads.CommitStatus, decode.status)
-
-
-def _sha(commit: str) -> str:
-    sha = commit.lower()
-    if not _HASH.fullmatch(sha):
-        raise ConfigurationError(
-            f"{commit!r} is no SHA, which statuses belong to; take Commit.sha of commits.get"
-        )
-    return sha

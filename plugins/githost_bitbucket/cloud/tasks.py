@@ -7,8 +7,9 @@ from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.cloud import decode, payloads
 from githost_bitbucket.cloud.paging import paged, single
-from githost_bitbucket.cloud.paths import comment_number, pull_path
+from githost_bitbucket.cloud.paths import pull_path
 from githost_bitbucket.cloud.users import written_by
+from githost_bitbucket.family import comment_number
 
 __all__ = ["CloudTasks"]
 
@@ -43,7 +44,7 @@ class CloudTasks(OnSite, Tasks):
     ) -> Op[Task]:
         document: dict[str, Any] = {"content": {"raw": body}}
         if comment is not None:
-            document["comment"] = {"id": int(comment_number(comment))}
+            document["comment"] = {"id": comment_number(comment)}
         ref, number = repo_ref(repo), pull_number(number)
         return (
             yield from adopting(
@@ -57,7 +58,7 @@ class CloudTasks(OnSite, Tasks):
         self, repo: RepoRef, number: int, body: str, comment: str | None, began: Began
     ) -> Op[Task | None]:
         ours = yield from written_by(began)
-        parent = None if comment is None else str(int(comment))
+        parent = None if comment is None else str(comment_number(comment))
         found = yield from walk(self.list(repo, number))
         return only(
             one
@@ -75,7 +76,11 @@ class CloudTasks(OnSite, Tasks):
         return (yield from _change(repo, number, task, {"state": "UNRESOLVED"}))
 
     def delete(self, repo: RepoLike, number: int, task: str) -> Op[None]:
-        yield from send(Request("DELETE", pull_path(repo, number, "tasks", comment_number(task))))
+        yield from send(Request("DELETE", _path(repo, number, task)))
+
+
+def _path(repo: RepoLike, number: int, task: str) -> str:
+    return pull_path(repo, number, "tasks", str(comment_number(task)))
 
 
 def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Task]:
@@ -84,8 +89,8 @@ def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Task]:
 
 
 def _change(repo: RepoLike, number: int, task: str, document: dict[str, Any]) -> Op[Task]:
-    path = pull_path(repo, number, "tasks", comment_number(task))
-    return _task((yield from send(Request("PUT", path, json=document))))
+    request = Request("PUT", _path(repo, number, task), json=document)
+    return _task((yield from send(request)))
 
 
 def _task(response: Response) -> Task:

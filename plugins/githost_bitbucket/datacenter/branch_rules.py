@@ -41,9 +41,14 @@ from githost.model import (
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import RULE_TYPES, decoder
-from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import branch_id, target_path
-from githost_bitbucket.datacenter.permissions import TARGETS, own_target
+from githost_bitbucket.datacenter.paging import paged, single
+from githost_bitbucket.datacenter.paths import (
+    TARGETS,
+    branch_id,
+    branch_name,
+    own_target,
+    target_path,
+)
 from githost_bitbucket.datacenter.users import account
 
 __all__ = ["DataCenterBranchRules"]
@@ -118,7 +123,7 @@ class DataCenterBranchRules(OnSite, BranchRules):
         wanted = BranchRule(
             id="",
             kind=kind,
-            pattern=branch_id(pattern).removeprefix("refs/heads/"),
+            pattern=branch_name(pattern),
             users=frozenset(UserRef(name) for name in people),
             groups=frozenset(GroupRef(name) for name in teams),
         )
@@ -259,7 +264,7 @@ def _own(wire: payloads.Restriction, where: RepoRef | NamespaceRef) -> bool:
 
 def _matcher(pattern: str) -> dict[str, Any]:
     """Return which branches are meant: one by its name, or those that a glob matches."""
-    short = branch_id(pattern).removeprefix("refs/heads/")
+    short = branch_name(pattern)
     if _GLOB.search(short):
         kind, identity = {"id": "PATTERN", "name": "Pattern"}, short
     else:
@@ -268,5 +273,4 @@ def _matcher(pattern: str) -> dict[str, Any]:
 
 
 def _branch_rule(response: Response) -> BranchRule:
-    read = decoder.decode(response, payloads.Restriction)
-    return decode.branch_rule(read.value, without_secrets(read.document))
+    return single(response, payloads.Restriction, decode.branch_rule)

@@ -5,14 +5,13 @@ contains it, and compared exactly here.
 """
 
 from githost.errors import NotFoundError
-from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref, without_secrets
+from githost.interface import Branches, OnSite, RepoLike, adopting, repo_ref
 from githost.model import Branch, RepoRef
 from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged
-from githost_bitbucket.datacenter.paths import branch_id, repo_path, start_point
+from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, paged, single
+from githost_bitbucket.datacenter.paths import branch_id, branch_name, repo_path, start_point
 
 __all__ = ["DataCenterBranches", "delete_branch", "find_branch"]
 
@@ -22,7 +21,7 @@ def find_branch(repo: RepoRef, name: str) -> Op[Branch]:
 
     Raises `NotFoundError` where there is none.
     """
-    short = branch_id(name).removeprefix("refs/heads/")
+    short = branch_name(name)
     start: str | None = None
     while True:
         query: dict[str, QueryValue] = {"filterText": short, "limit": LARGEST_PAGE, "start": start}
@@ -75,7 +74,7 @@ class DataCenterBranches(OnSite, Branches):
         return (yield from find_branch(repo_ref(repo), name))
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
-        ref, short = repo_ref(repo), branch_id(name).removeprefix("refs/heads/")
+        ref, short = repo_ref(repo), branch_name(name)
         return (
             yield from adopting(
                 _created(ref, short, start),
@@ -98,8 +97,7 @@ def _created(repo: RepoRef, name: str, start: str) -> Op[Branch]:
     body = {"name": name, "startPoint": start_point(start)}
     path = repo_path(repo, "branches")
     response = yield from send(Request("POST", path, json=body, root="branch-utils"))
-    read = decoder.decode(response, payloads.Branch)
-    return decode.branch(read.value, without_secrets(read.document))
+    return single(response, payloads.Branch, decode.branch)
 
 
 def _made(repo: RepoRef, name: str, start: str) -> Op[Branch | None]:

@@ -9,7 +9,7 @@ Rule 3: what changes a comment carries the comment's own version, which is read 
 
 from typing import Any, Final
 
-from githost.errors import ConfigurationError, DecodeError, NotFoundError, UnsupportedError
+from githost.errors import DecodeError, NotFoundError, UnsupportedError
 from githost.interface import (
     Began,
     Comments,
@@ -17,6 +17,7 @@ from githost.interface import (
     OnSite,
     RepoLike,
     adopting,
+    comment_anchor,
     only,
     pull_number,
     repo_ref,
@@ -27,14 +28,17 @@ from githost.wire import Op, Page, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.anchors import place
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start
+from githost_bitbucket.datacenter.paging import next_start, page_limit, page_start, single
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
+from githost_bitbucket.family import comment_number
 
-__all__ = ["TASK", "DataCenterComments", "comment_number", "read_comment", "version_of"]
+__all__ = ["TASK", "DataCenterComments", "change_comment", "delete_comment", "read_comment"]
 
 #: The severity of comments that are tasks.
 TASK: Final = "BLOCKER"
+#: Where comments lie that are no tasks.
+_KIND: Final = "comments"
 #: Between the start of the next page and the comments that were given already.
 _GIVEN: Final = "+"
 
@@ -43,11 +47,29 @@ def read_comment(
     repo: RepoRef, number: int, kind: str, comment: str
 ) -> Op[Decoded[payloads.Comment]]:
     """Read a comment below `kind`: `comments` or `blocker-comments`."""
-    response = yield from send(Request("GET", pull_path(repo, number, kind, comment)))
+    response = yield from send(
+        Request("GET", pull_path(repo, number, kind, comment_number(comment)))
+    )
     return decoder.decode(response, payloads.Comment)
 
 
-def version_of(found: payloads.Comment) -> int:
+def change_comment(
+    repo: RepoRef, number: int, kind: str, found: payloads.Comment, given: dict[str, Any]
+) -> Op[Response]:
+    """Change what is `given` of the comment `found`, which was read below `kind`."""
+    path = pull_path(repo, number, kind, found.id)
+    body = {"version": _version(found), **given}
+    return (yield from send(Request("PUT", path, json=body, repeatable=False)))
+
+
+def delete_comment(repo: RepoRef, number: int, kind: str, found: payloads.Comment) -> Op[None]:
+    """Delete the comment `found`, which was read below `kind`."""
+    path = pull_path(repo, number, kind, found.id)
+    query = {"version": _version(found)}
+    yield from send(Request("DELETE", path, query=query, repeatable=False))
+
+
+def _version(found: payloads.Comment) -> int:
     """Return the version that a change of `found` must carry.
 
     Raises `DecodeError` where the server did not tell it.
@@ -55,16 +77,6 @@ def version_of(found: payloads.Comment) -> int:
     if found.version is None:
         raise DecodeError("required field missing: version", path="$.version")
     return found.version
-
-
-def comment_number(comment: str) -> int:
-    """Return the number that stands in documents for the comment with this id.
-
-    Raises `ConfigurationError` for what is none.
-    """
-    if not (isinstance(comment, str) and comment.isascii() and comment.isdecimal()):
-        raise ConfigurationError(f"{comment!r} is no id of a comment; give Comment.id")
-    return int(comment)
 
 
 class DataCenterComments(OnSite, Comments):
@@ -119,20 +131,17 @@ class DataCenterComments(OnSite, Comments):
         what the interface states.
         """
         ref, number = repo_ref(repo), pull_number(number)
-        if anchor is not None and reply_to is not None:
-            raise ConfigurationError(
-                "an answer has its comment's anchor; give anchor or reply_to, not both"
-            )
+        where = comment_anchor(anchor, reply_to)
         document: dict[str, Any] = {"text": body}
         parent = None if reply_to is None else comment_number(reply_to)
         if parent is not None:
             document["parent"] = {"id": parent}
-        if anchor is not None:
-            document["anchor"] = yield from place(ref, number, anchor)
+        if where is not None:
+            document["anchor"] = yield from place(ref, number, where)
         return (
             yield from adopting(
                 _created(ref, number, document, parent),
-                self._made(ref, number, body, anchor, reply_to, Began()),
+                self._made(ref, number, body, where, parent, Began()),
                 what=f"a comment on {ref}#{number}",
             )
         )
@@ -143,33 +152,32 @@ class DataCenterComments(OnSite, Comments):
         number: int,
         body: str,
         anchor: Anchor | None,
-        reply_to: str | None,
+        parent: int | None,
         began: Began,
     ) -> Op[Comment | None]:
         ours = yield from written_by(began)
-        parent = None if reply_to is None else str(int(reply_to))
+        above = None if parent is None else str(parent)
         found = yield from walk(self.list(repo, number))
         return only(
             one
             for one in found
             if ours.covers(one)
             and one.body.strip() == body.strip()
-            and one.parent == parent
+            and one.parent == above
             # An answer has its comment's anchor.
-            and (parent is not None or _place(one.anchor) == _place(anchor))
+            and (above is not None or _place(one.anchor) == _place(anchor))
         )
 
     def update(self, repo: RepoLike, number: int, comment: str, body: str) -> Op[Comment]:
         ref, number = repo_ref(repo), pull_number(number)
         found = yield from _read(ref, number, comment)
-        return _comment((yield from _change(ref, number, found.value, {"text": body})))
+        answer = yield from change_comment(ref, number, _KIND, found.value, {"text": body})
+        return _comment(answer)
 
     def delete(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
         ref, number = repo_ref(repo), pull_number(number)
         found = yield from _read(ref, number, comment)
-        path = pull_path(ref, number, "comments", found.value.id)
-        query = {"version": version_of(found.value)}
-        yield from send(Request("DELETE", path, query=query, repeatable=False))
+        yield from delete_comment(ref, number, _KIND, found.value)
 
     def resolve(self, repo: RepoLike, number: int, comment: str) -> Op[None]:
         yield from _settle(repo, number, comment, resolved=True)
@@ -191,24 +199,17 @@ class DataCenterComments(OnSite, Comments):
 
 
 def _read(repo: RepoRef, number: int, comment: str) -> Op[Decoded[payloads.Comment]]:
-    found = yield from read_comment(repo, number, "comments", comment)
+    found = yield from read_comment(repo, number, _KIND, comment)
     if found.value.severity == TASK:
         raise NotFoundError(f"{comment} on {repo}#{number} is a task and no comment; see tasks")
     return found
 
 
-def _change(
-    repo: RepoRef, number: int, found: payloads.Comment, given: dict[str, Any]
-) -> Op[Response]:
-    path = pull_path(repo, number, "comments", found.id)
-    body = {"version": version_of(found), **given}
-    return (yield from send(Request("PUT", path, json=body, repeatable=False)))
-
-
 def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[None]:
     ref, number = repo_ref(repo), pull_number(number)
     found = yield from _read(ref, number, comment)
-    answer = yield from _change(ref, number, found.value, {"threadResolved": resolved})
+    given = {"threadResolved": resolved}
+    answer = yield from change_comment(ref, number, _KIND, found.value, given)
     settled = decoder.decode(answer, payloads.Comment).value.threadResolved or False
     # Servers ignore what they do not know, and say that all went well.
     if settled is not resolved:
@@ -222,7 +223,7 @@ def _settle(repo: RepoLike, number: int, comment: str, *, resolved: bool) -> Op[
 def _created(
     repo: RepoRef, number: int, document: dict[str, Any], parent: int | None
 ) -> Op[Comment]:
-    request = Request("POST", pull_path(repo, number, "comments"), json=document)
+    request = Request("POST", pull_path(repo, number, _KIND), json=document)
     return _comment((yield from send(request)), parent=parent)
 
 
@@ -231,9 +232,10 @@ def _place(anchor: Anchor | None) -> object:
 
 
 def _comment(response: Response, *, parent: int | None = None) -> Comment:
-    read = decoder.decode(response, payloads.Comment)
     # Servers need not repeat what a comment answers.
-    return decode.comment(read.value, without_secrets(read.document), parent=parent)
+    return single(
+        response, payloads.Comment, lambda wire, raw: decode.comment(wire, raw, parent=parent)
+    )
 
 
 def _opened(cursor: str | None) -> tuple[str | None, set[int]]:

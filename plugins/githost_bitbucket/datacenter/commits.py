@@ -8,13 +8,20 @@ import re
 from typing import Final
 
 from githost.errors import NotFoundError
-from githost.interface import Commits, OnSite, RepoLike, repo_ref, without_secrets
+from githost.interface import (
+    Commits,
+    OnSite,
+    RepoLike,
+    path_within,
+    ref_name,
+    repo_ref,
+)
 from githost.model import Change, Commit, Comparison, RepoRef
 from githost.wire import Op, Page, Pages, QueryValue, Request, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import listed, paged
-from githost_bitbucket.datacenter.paths import given, repo_path
+from githost_bitbucket.datacenter.paging import listed, paged, single
+from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterCommits", "find_commit"]
 
@@ -23,10 +30,9 @@ _FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 def find_commit(repo: RepoRef, ref: str) -> Op[Commit]:
     """Read the commit that `ref` names: a hash, branch or tag."""
-    if _FULL_HASH.fullmatch(given(ref, "commit")):
+    if _FULL_HASH.fullmatch(ref_name(ref, "commit")):
         response = yield from send(Request("GET", repo_path(repo, "commits", ref)))
-        read = decoder.decode(response, payloads.Commit)
-        return decode.commit(read.value, without_secrets(read.document))
+        return single(response, payloads.Commit, decode.commit)
     query: dict[str, QueryValue] = {"until": ref, "limit": 1}
     response = yield from send(Request("GET", repo_path(repo, "commits"), query=query))
     newest = listed(response, payloads.Commit, decode.commit, keep_raw=True).items
@@ -52,15 +58,16 @@ class DataCenterCommits(OnSite, Commits):
         cursor: str | None = None,
     ) -> Pages[Commit]:
         where = repo_ref(repo)
+        within = None if path is None else path_within(path) or None
         for one in (ref, exclude):
             if one is not None:
-                given(one, "commit")
+                ref_name(one, "commit")
         found = paged(
             self.site,
             repo_path(where, "commits"),
             payloads.Commit,
             decode.commit,
-            query={"until": ref, "since": exclude, "path": path},
+            query={"until": ref, "since": exclude, "path": within},
             page_size=page_size,
             cursor=cursor,
         )
@@ -88,7 +95,8 @@ class DataCenterCommits(OnSite, Commits):
         of `base` and `head` that is no full hash.
         """
         ref = repo_ref(repo)
-        old, new = (yield from _hash(ref, base)), (yield from _hash(ref, head))
+        old, new = ref_name(base, "commit"), ref_name(head, "commit")
+        old, new = (yield from _hash(ref, old)), (yield from _hash(ref, new))
         ahead = yield from walk(self._between(ref, new, old))
         behind = yield from walk(self._between(ref, old, new))
         query = {"otherCommitId": old}
@@ -101,8 +109,9 @@ class DataCenterCommits(OnSite, Commits):
 
     def diff(self, repo: RepoLike, base: str, head: str, *, path: str | None = None) -> Op[bytes]:
         # `compare/diff` begins at the merge base and shows nothing of what only `base` has.
-        where = repo_path(repo_ref(repo), "diff", tail=path)
-        query = {"until": given(head, "commit"), "since": given(base, "commit")}
+        within = None if path is None else path_within(path)
+        where = repo_path(repo_ref(repo), "diff", tail=within)
+        query = {"until": ref_name(head, "commit"), "since": ref_name(base, "commit")}
         request = Request("GET", where, query=query, headers={"accept": "text/plain"})
         return (yield from send(request)).body
 
@@ -120,7 +129,7 @@ class DataCenterCommits(OnSite, Commits):
             repo_path(repo_ref(repo), "changes"),
             payloads.Change,
             decode.change,
-            query={"until": given(head, "commit"), "since": given(base, "commit")},
+            query={"until": ref_name(head, "commit"), "since": ref_name(base, "commit")},
             page_size=page_size,
             cursor=cursor,
         )

@@ -62,6 +62,7 @@ __all__ = [
     "RULE_TYPES",
     "STATUS_WORDS",
     "VERDICTS",
+    "Raw",
     "activity",
     "branch",
     "branch_rule",
@@ -72,7 +73,6 @@ __all__ = [
     "delivery",
     "deploy_key",
     "file_entry",
-    "first_link",
     "grant",
     "group",
     "hook",
@@ -217,7 +217,7 @@ def path_text(value: Any, at: str = "$.path") -> str:
     raise misfit(f"expected a path, found {type(value).__name__}", at)
 
 
-def first_link(links: payloads.Links | None) -> str | None:
+def _first_link(links: payloads.Links | None) -> str | None:
     """Return the web page: the first of `links.self`."""
     own = links.self if links is not None else None
     first = own[0] if own else None
@@ -273,7 +273,7 @@ def repository(
         default_branch=default_branch,
         archived=wire.archived or False,
         parent=repo_ref_of(wire.origin) if wire.origin is not None else None,
-        url=first_link(wire.links),
+        url=_first_link(wire.links),
         clone_urls=_clone_urls(wire.links),
         raw=raw,
     )
@@ -288,7 +288,7 @@ def namespace(wire: payloads.Project, raw: Raw = None) -> Namespace:
         kind=_NAMESPACE_OF.get(wire.type or "", NamespaceKind.UNKNOWN),
         description=wire.description or "",
         visibility=_visibility(wire.public),
-        url=first_link(wire.links),
+        url=_first_link(wire.links),
         raw=raw,
     )
 
@@ -312,7 +312,7 @@ def tag(wire: payloads.Tag, raw: Raw = None) -> Tag:
 def user(wire: payloads.User, raw: Raw = None) -> User:
     """Read an account."""
     key = str(wire.id) if wire.id is not None else wire.name
-    url = first_link(wire.links)
+    url = _first_link(wire.links)
     found = _account(key, wire.name, wire.displayName, wire.emailAddress, wire.type or "", url)
     return found if raw is None else evolve(found, raw=raw)
 
@@ -569,7 +569,7 @@ def pull_request(wire: payloads.PullRequest, raw: Raw = None) -> PullRequest:
         updated_at=moment(wire.updatedDate, "$.updatedDate"),
         closed_at=moment(wire.closedDate, "$.closedDate"),
         merge_commit=merge.id if merge is not None else None,
-        url=first_link(wire.links),
+        url=_first_link(wire.links),
         revision=str(wire.version),
         raw=raw,
     )

@@ -13,13 +13,11 @@ from githost.interface import (
     adopting,
     limits,
     repo_ref,
-    without_secrets,
 )
 from githost.model import DeployKey, RepoRef
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterDeployKeys"]
@@ -106,5 +104,4 @@ def _permission(read_only: bool) -> str:
 
 
 def _deploy_key(response: Response) -> DeployKey:
-    read = decoder.decode(response, payloads.DeployKey)
-    return decode.deploy_key(read.value, without_secrets(read.document))
+    return single(response, payloads.DeployKey, decode.deploy_key)

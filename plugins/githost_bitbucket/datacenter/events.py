@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from githost.errors import ConfigurationError
+from githost.interface import hook_events
 from githost.model import Event
 
 __all__ = ["KEYS", "PING", "neutral_events", "vendor_keys"]
@@ -41,11 +42,10 @@ PING: Final = "diagnostics:ping"
 def vendor_keys(events: Collection[Event | str]) -> frozenset[str]:
     """Return the server's keys for `events`; text that is no neutral event is a key already.
 
-    Raises `ConfigurationError` for an event that Data Center does not tell of.
+    Raises `ConfigurationError` for one text in place of a collection, and for an event that Data
+    Center does not tell of.
     """
-    if isinstance(events, str):
-        raise ConfigurationError(f"events is the text {events!r}; give a collection of events")
-    return frozenset(_key(event) for event in events)
+    return frozenset(_key(event) for event in hook_events(events))
 
 
 def _key(event: Event | str) -> str:

@@ -6,12 +6,16 @@ changes in between are refused, and names none for a new file. There is no delet
 
 from typing import IO, Final
 
-from githost.errors import ConfigurationError, DecodeError, NotFoundError
+from githost.errors import DecodeError, NotFoundError
 from githost.interface import (
     Files,
     OnSite,
     RepoLike,
     adopting,
+    commit_sha,
+    file_path,
+    path_within,
+    ref_name,
     repo_ref,
     unsupported,
     without_secrets,
@@ -21,8 +25,15 @@ from githost.wire import FilePart, Form, Op, Page, Pages, Request, Response, sen
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import listed, next_start, page_limit, page_start, paged
-from githost_bitbucket.datacenter.paths import branch_id, given, repo_path
+from githost_bitbucket.datacenter.paging import (
+    listed,
+    next_start,
+    page_limit,
+    page_start,
+    paged,
+    single,
+)
+from githost_bitbucket.datacenter.paths import branch_id, branch_name, repo_path
 
 __all__ = ["DataCenterFiles"]
 
@@ -48,7 +59,7 @@ class DataCenterFiles(OnSite, Files):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[FileEntry]:
-        where, directory = repo_ref(repo), path.strip("/")
+        where, directory = repo_ref(repo), path_within(path)
         if recursive:
             return paged(
                 self.site,
@@ -72,14 +83,14 @@ class DataCenterFiles(OnSite, Files):
         return Pages(fetch, cursor)
 
     def read(self, repo: RepoLike, path: str, *, ref: str | None = None) -> Op[bytes]:
-        address = repo_path(repo_ref(repo), "raw", tail=_file(path))
+        address = repo_path(repo_ref(repo), "raw", tail=file_path(path))
         request = Request("GET", address, query={"at": _at(ref)}, headers=_ANY, download=True)
         return (yield from send(request)).body
 
     def download(
         self, repo: RepoLike, path: str, to: IO[bytes], *, ref: str | None = None
     ) -> Op[int]:
-        address = repo_path(repo_ref(repo), "raw", tail=_file(path))
+        address = repo_path(repo_ref(repo), "raw", tail=file_path(path))
         request = Request(
             "GET", address, query={"at": _at(ref)}, headers=_ANY, download=True, sink=to
         )
@@ -100,12 +111,13 @@ class DataCenterFiles(OnSite, Files):
         Requests: up to three. Where no answer says that it was made, the commit is looked for on
         the branch, by its message and the file's content.
         """
-        where, file = repo_ref(repo), _file(path)
-        source = yield from _source(where, file, branch_id(branch), parent)
+        where, file = repo_ref(repo), file_path(path)
+        known = None if parent is None else commit_sha(parent)
+        source = yield from _source(where, file, branch_id(branch), known)
         fields: list[tuple[str, str | FilePart]] = [
             ("content", FilePart(content, file.rpartition("/")[2])),
             ("message", message),
-            ("branch", branch.removeprefix("refs/heads/")),
+            ("branch", branch_name(branch)),
         ]
         if source is not None:
             fields.append(("sourceCommitId", source))
@@ -159,14 +171,7 @@ class DataCenterFiles(OnSite, Files):
 
 
 def _at(ref: str | None) -> str | None:
-    return None if ref is None else given(ref, "commit")
-
-
-def _file(path: str) -> str:
-    file = path.strip("/")
-    if not file:
-        raise ConfigurationError("the path of a file is empty; give it from the repository's root")
-    return file
+    return None if ref is None else ref_name(ref, "commit")
 
 
 def _committed(
@@ -179,8 +184,7 @@ def _committed(
         body=Form(fields, multipart=True),
         repeatable=False,
     )
-    read = decoder.decode((yield from send(request)), payloads.Commit)
-    return decode.commit(read.value, without_secrets(read.document))
+    return single((yield from send(request)), payloads.Commit, decode.commit)
 
 
 def _source(repo: RepoRef, file: str, branch: str, parent: str | None) -> Op[str | None]:

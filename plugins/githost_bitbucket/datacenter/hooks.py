@@ -14,6 +14,7 @@ from githost.interface import (
     OnSite,
     Target,
     adopting,
+    hook_secret,
     limits,
     only,
     without_secrets,
@@ -23,9 +24,8 @@ from githost.wire import Op, Page, Pages, Request, Response, redact_url, send, w
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.events import vendor_keys
-from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import target_path
-from githost_bitbucket.datacenter.permissions import TARGETS, own_target
+from githost_bitbucket.datacenter.paging import paged, single
+from githost_bitbucket.datacenter.paths import TARGETS, own_target, target_path
 
 __all__ = ["DataCenterHooks"]
 
@@ -70,7 +70,7 @@ class DataCenterHooks(OnSite, Hooks):
             "url": url,
             "active": active,
             "events": sorted(self.vendor_keys(events)),
-            "configuration": {} if secret is None else {"secret": secret},
+            "configuration": {} if secret is None else {"secret": hook_secret(secret)},
             "sslVerificationRequired": verify_ssl,
         }
         return (
@@ -120,6 +120,7 @@ class DataCenterHooks(OnSite, Hooks):
         """
         where = own_target(target)
         keys = None if events is None else sorted(self.vendor_keys(events))
+        signing = {} if secret is None else {"secret": hook_secret(secret)}
         found = yield from _read(where, hook)
         given = {
             "name": description,
@@ -130,8 +131,8 @@ class DataCenterHooks(OnSite, Hooks):
         }
         body = _writable(found.document)
         body.update({key: value for key, value in given.items() if value is not None})
-        if secret is not None:
-            body["configuration"] = {**(found.value.configuration or {}), "secret": secret}
+        if signing:
+            body["configuration"] = {**(found.value.configuration or {}), **signing}
         request = Request("PUT", target_path(where, "webhooks", hook), json=body)
         response = yield from send(request)
         return _hook(response)
@@ -187,10 +188,8 @@ def _writable(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hook(response: Response) -> Hook:
-    read = decoder.decode(response, payloads.Webhook)
-    return decode.hook(read.value, without_secrets(read.document))
+    return single(response, payloads.Webhook, decode.hook)
 
 
 def _delivery(response: Response) -> Delivery:
-    read = decoder.decode(response, payloads.Invocation)
-    return decode.delivery(read.value, without_secrets(read.document))
+    return single(response, payloads.Invocation, decode.delivery)

@@ -11,20 +11,16 @@ from githost.interface import (
     adopting,
     limits,
     namespace_ref,
-    without_secrets,
 )
 from githost.model import Grant, Namespace, NamespaceRef, Visibility
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import target_path
 from githost_bitbucket.datacenter.permissions import grants
-from githost_bitbucket.datacenter.repos import DataCenterRepos
+from githost_bitbucket.datacenter.repos import VISIBILITIES, DataCenterRepos
 
 __all__ = ["DataCenterNamespaces"]
-
-_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
 class DataCenterNamespaces(OnSite, Namespaces):
@@ -47,7 +43,7 @@ class DataCenterNamespaces(OnSite, Namespaces):
         response = yield from send(Request("GET", target_path(namespace_ref(namespace))))
         return _namespace(response)
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def create(
         self,
         path: str,
@@ -82,7 +78,7 @@ class DataCenterNamespaces(OnSite, Namespaces):
         repos = DataCenterRepos(self.site).list(NamespaceRef(found.path), page_size=1)
         return None if (yield from repos.fetch(None)).items else found
 
-    @limits(visibility=_VISIBILITIES)
+    @limits(visibility=VISIBILITIES)
     def update(
         self,
         namespace: NamespaceLike,
@@ -127,5 +123,4 @@ def _created(body: Mapping[str, Any]) -> Op[Namespace]:
 
 
 def _namespace(response: Response) -> Namespace:
-    read = decoder.decode(response, payloads.Project)
-    return decode.namespace(read.value, without_secrets(read.document))
+    return single(response, payloads.Project, decode.namespace)

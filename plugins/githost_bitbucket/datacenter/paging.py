@@ -1,31 +1,30 @@
-"""Lists, as Data Center pages them.
+"""Answers as Data Center gives them: one object, or a page of them.
 
 The next page starts at the server's own `nextPageStart`, never at `start + limit`: rows that the
 caller may not see are skipped, and the server lowers a `limit` that is above its own maximum.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from githost.errors import ConfigurationError, PaginationError
-from githost.interface import Site
+from githost.interface import Site, without_secrets
 from githost.wire import Op, Page, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.datacenter import payloads
-from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.decode import Raw, decoder
 
-__all__ = ["LARGEST_PAGE", "listed", "next_start", "page_limit", "page_start", "paged"]
+__all__ = ["LARGEST_PAGE", "listed", "next_start", "page_limit", "page_start", "paged", "single"]
 
 P = TypeVar("P")
 T = TypeVar("T")
-Raw = Mapping[str, Any] | None
 
 #: The server's own maximum for most resources, unless its administrator lowered it (`page.max.*`).
 LARGEST_PAGE: Final = 1000
 
 
-def page_limit(page_size: int | None, largest: int = LARGEST_PAGE) -> int:
+def page_limit(page_size: int | None) -> int:
     """Return the `limit` to ask for. The client has checked `page_size`."""
-    return largest if page_size is None else min(page_size, largest)
+    return LARGEST_PAGE if page_size is None else min(page_size, LARGEST_PAGE)
 
 
 def page_start(cursor: str | None) -> str | None:
@@ -52,6 +51,12 @@ def next_start(page: payloads.Page | payloads.Children, start: str | None) -> st
     return None
 
 
+def single(response: Response, shape: type[P], model: Callable[[P, Raw], T]) -> T:
+    """Read one object, turned into a model that keeps the vendor's document."""
+    read = decoder.decode(response, shape)
+    return model(read.value, without_secrets(read.document))
+
+
 def listed(
     response: Response,
     shape: type[P],
@@ -75,10 +80,9 @@ def paged(
     cursor: str | None = None,
     root: str = "api",
     query: Mapping[str, QueryValue] | None = None,
-    largest: int = LARGEST_PAGE,
 ) -> Pages[T]:
     """Describe the list at `path`, of payloads of `shape` turned into models."""
-    limit = page_limit(page_size, largest)
+    limit = page_limit(page_size)
     asked = dict(query or {})
 
     def fetch(start: str | None) -> Op[Page[T]]:

@@ -4,14 +4,40 @@ import re
 from typing import Final
 
 from githost.errors import ConfigurationError
-from githost.model import NamespaceRef, RepoRef
+from githost.interface import Target, ref_name, target_ref
+from githost.model import NamespaceRef, ProjectRef, RepoRef, Repository
 from githost.wire import join_path
 
-__all__ = ["branch_id", "given", "pull_path", "repo_path", "start_point", "target_path"]
+__all__ = [
+    "TARGETS",
+    "branch_id",
+    "branch_name",
+    "own_target",
+    "pull_path",
+    "repo_path",
+    "start_point",
+    "target_path",
+]
 
 _HEADS: Final = "refs/heads/"
 #: What may be a commit's hash, whole or shortened.
 _HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]{7,64}")
+#: What permissions, hooks and branch rules can be asked about.
+TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
+
+
+def own_target(target: Target) -> RepoRef | NamespaceRef:
+    """Return the checked address of a repository or project.
+
+    Raises `ConfigurationError` for a `ProjectRef`: a project is the namespace here.
+    """
+    ref = target_ref(target)
+    if isinstance(ref, ProjectRef):
+        raise ConfigurationError(
+            f"{ref} is a project within a namespace, which Data Center does not have; "
+            f"write NamespaceRef({ref.key!r})"
+        )
+    return ref
 
 
 def target_path(
@@ -36,24 +62,18 @@ def pull_path(repo: RepoRef, number: int, *segments: str | int, tail: str | None
     return target_path(repo, "pull-requests", number, *segments, tail=tail)
 
 
-def given(name: str, what: str) -> str:
-    """Return the name of a ref as it was given.
-
-    Raises `ConfigurationError` for an empty one, by which the server would understand all of them,
-    or the default one.
-    """
-    if not isinstance(name, str) or not name.strip():
-        raise ConfigurationError(f"{name!r} names no {what}; write it out")
-    return name
-
-
 def branch_id(name: str) -> str:
     """Return the fully qualified name of a branch.
 
     Data Center takes short names too, but then a tag of the same name may be meant.
     """
-    given(name, "branch")
+    ref_name(name, "branch")
     return name if name.startswith("refs/") else _HEADS + name
+
+
+def branch_name(name: str) -> str:
+    """Return a branch's name without `refs/heads/`."""
+    return branch_id(name).removeprefix(_HEADS)
 
 
 def start_point(start: str) -> str:

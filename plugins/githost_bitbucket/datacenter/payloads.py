@@ -263,7 +263,6 @@ class Participant:
     """Somebody's part in a pull request."""
 
     user: User
-    role: str | None = None
     status: str | None = None
     approved: bool | None = None
     lastReviewedCommit: str | None = None
@@ -356,10 +355,9 @@ class Hunk:
 
 @payload
 class FileDiff:
-    """How one file differs; a new one has no source, a deleted one no destination."""
+    """How one file differs; a new one has no source."""
 
     source: Any = None
-    destination: Any = None
     hunks: tuple[Hunk, ...] | None = None
     truncated: Any = None
 

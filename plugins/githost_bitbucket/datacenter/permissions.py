@@ -5,8 +5,6 @@ is no call that reads one grant: the lists are searched by name, which finds eve
 contains it, and compared exactly here.
 """
 
-from typing import Final
-
 from githost.errors import (
     ConfigurationError,
     ConflictError,
@@ -21,10 +19,10 @@ from githost.interface import (
     Subject,
     Target,
     UserLike,
+    grantable,
     limits,
     repo_ref,
     subject_ref,
-    target_ref,
     user_ref,
 )
 from githost.model import (
@@ -32,9 +30,7 @@ from githost.model import (
     GroupRef,
     NamespaceRef,
     Permission,
-    ProjectRef,
     RepoRef,
-    Repository,
     UserRef,
     Visibility,
 )
@@ -42,27 +38,10 @@ from githost.wire import Op, Pages, QueryValue, Request, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import LARGEST_PAGE, listed, next_start, paged
-from githost_bitbucket.datacenter.paths import repo_path, target_path
+from githost_bitbucket.datacenter.paths import TARGETS, own_target, repo_path, target_path
 from githost_bitbucket.datacenter.users import account
 
-__all__ = ["TARGETS", "DataCenterPermissions", "grants", "own_target"]
-
-#: What permissions, hooks and branch rules can be asked about.
-TARGETS: Final = (RepoRef, str, Repository, NamespaceRef)
-
-
-def own_target(target: Target) -> RepoRef | NamespaceRef:
-    """Return the checked address of a repository or project.
-
-    Raises `ConfigurationError` for a `ProjectRef`: a project is the namespace here.
-    """
-    ref = target_ref(target)
-    if isinstance(ref, ProjectRef):
-        raise ConfigurationError(
-            f"{ref} is a project within a namespace, which Data Center does not have; "
-            f"write NamespaceRef({ref.key!r})"
-        )
-    return ref
+__all__ = ["DataCenterPermissions", "grants"]
 
 
 def grants(
@@ -198,13 +177,11 @@ def _path(target: RepoRef | NamespaceRef, subject: UserRef | GroupRef) -> str:
 
 def _word(target: RepoRef | NamespaceRef, permission: Permission, role: str | None) -> str:
     """Return the server's word for `permission`, or `role` where that means the same."""
-    if permission is Permission.NONE:
-        raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
+    word = grantable(permission).name
     if role is None:
-        prefix = "PROJECT" if isinstance(target, NamespaceRef) else "REPO"
-        return f"{prefix}_{permission.name}"
+        return f"PROJECT_{word}" if isinstance(target, NamespaceRef) else f"REPO_{word}"
     if decode.permission_of(role) is not permission:
         raise ConfigurationError(
-            f"role {role!r} does not mean {permission.name}; leave it out for the usual word"
+            f"role {role!r} does not mean {word}; leave it out for the usual word"
         )
     return role

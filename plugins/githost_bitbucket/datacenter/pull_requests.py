@@ -24,12 +24,12 @@ from githost.interface import (
     Subject,
     adopting,
     author_ref,
+    commit_sha,
     limits,
     pull_number,
     repo_ref,
     reviewer_refs,
     since,
-    without_secrets,
 )
 from githost.model import (
     Activity,
@@ -45,8 +45,8 @@ from githost.wire import Op, Pages, QueryValue, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.branches import delete_branch
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import branch_id, pull_path, repo_path
+from githost_bitbucket.datacenter.paging import paged, single
+from githost_bitbucket.datacenter.paths import branch_id, branch_name, pull_path, repo_path
 from githost_bitbucket.datacenter.repos import default_branch
 from githost_bitbucket.datacenter.strategies import STRATEGY_IDS
 from githost_bitbucket.datacenter.users import written_by
@@ -105,7 +105,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
             cursor=cursor,
         )
         if source is not None:
-            branch = source.removeprefix("refs/heads/")
+            branch = branch_name(source)
             found = found.filter(lambda pull: pull.source.branch == branch)
         if updated_after is not None:
             found = found.filter(
@@ -204,6 +204,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
             return _pull_request(response)
         return _pull_request((yield from _change(ref, number, write, once=wanted is not None)))
 
+    @limits(strategy=tuple(STRATEGY_IDS))
     def merge(
         self,
         repo: RepoLike,
@@ -221,20 +222,21 @@ class DataCenterPullRequests(OnSite, PullRequests):
         where the server refuses that, `ConflictError` says that the merge itself is done.
         """
         ref, number = repo_ref(repo), pull_number(number)
+        expected = None if source_commit is None else commit_sha(source_commit)
         given: dict[str, Any] = {}
         if strategy is not None:
-            given["strategyId"] = _strategy(strategy)
+            given["strategyId"] = STRATEGY_IDS[strategy]
         if message is not None:
             # Else the server puts a subject of its own before the message.
             given.update({"message": message, "autoSubject": False})
-        if revision is not None and source_commit is None:
+        if revision is not None and expected is None:
             request = _transition(ref, number, "merge", _version(revision), given)
             merging = send(request)
         else:
             wanted = None if revision is None else _version(revision)
 
             def write(current: payloads.PullRequest) -> Request:
-                _check_source(ref, current, source_commit)
+                _check_source(ref, current, expected)
                 version = current.version if wanted is None else wanted
                 return _transition(ref, number, "merge", version, given)
 
@@ -270,8 +272,9 @@ class DataCenterPullRequests(OnSite, PullRequests):
 
     def mergeability(self, repo: RepoLike, number: int) -> Op[Mergeability]:
         path = pull_path(repo_ref(repo), pull_number(number), "merge")
-        read = decoder.decode((yield from send(Request("GET", path))), payloads.Mergeability)
-        return decode.mergeability(read.value, without_secrets(read.document))
+        return single(
+            (yield from send(Request("GET", path))), payloads.Mergeability, decode.mergeability
+        )
 
     def commits(
         self,
@@ -331,8 +334,7 @@ class DataCenterPullRequests(OnSite, PullRequests):
 
 
 def _pull_request(response: Response) -> PullRequest:
-    read = decoder.decode(response, payloads.PullRequest)
-    return decode.pull_request(read.value, without_secrets(read.document))
+    return single(response, payloads.PullRequest, decode.pull_request)
 
 
 def _created(into: RepoRef, body: dict[str, Any]) -> Op[PullRequest]:
@@ -383,23 +385,13 @@ def _check_version(repo: RepoRef, current: payloads.PullRequest, wanted: int | N
         )
 
 
-def _check_source(repo: RepoRef, current: payloads.PullRequest, source_commit: str | None) -> None:
+def _check_source(repo: RepoRef, current: payloads.PullRequest, expected: str | None) -> None:
     tip = current.fromRef.latestCommit
-    if source_commit is not None and (tip is None or not tip.startswith(source_commit.lower())):
+    if expected is not None and (tip is None or not tip.startswith(expected)):
         raise ConflictError(
             f"{repo}#{current.id} was not merged: its source is at {tip} and no longer at "
-            f"{source_commit}. Look at what was pushed, and merge again"
+            f"{expected}. Look at what was pushed, and merge again"
         )
-
-
-def _strategy(strategy: MergeStrategy) -> str:
-    try:
-        return STRATEGY_IDS[strategy]
-    except KeyError:
-        raise ConfigurationError(
-            f"Bitbucket Data Center knows no merge strategy {strategy!r}; give one of "
-            + ", ".join(known.name for known in STRATEGY_IDS)
-        ) from None
 
 
 def _delete_source(repo: RepoRef, merged: payloads.PullRequest) -> Op[None]:

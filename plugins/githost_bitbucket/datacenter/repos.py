@@ -23,13 +23,14 @@ from githost.model import RepoRef, Repository, Visibility
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path, target_path
 
-__all__ = ["DataCenterRepos", "default_branch"]
+__all__ = ["VISIBILITIES", "DataCenterRepos", "default_branch"]
 
 _NO_PROJECT = "a project is the namespace here; name it in the repository's address"
-_VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
+#: What repositories and projects can be given.
+VISIBILITIES = (Visibility.PUBLIC, Visibility.PRIVATE)
 
 
 def default_branch(repo: RepoRef) -> Op[payloads.Branch | None]:
@@ -82,7 +83,7 @@ class DataCenterRepos(OnSite, Repos):
         response = yield from send(Request("GET", repo_path(repo_ref(repo))))
         return (yield from self._whole(response))
 
-    @limits(project=_NO_PROJECT, visibility=_VISIBILITIES)
+    @limits(project=_NO_PROJECT, visibility=VISIBILITIES)
     def create(
         self,
         repo: RepoLike,
@@ -121,7 +122,7 @@ class DataCenterRepos(OnSite, Repos):
                 return None if decoder.decode(refs, payloads.Page).value.values else one
         return None
 
-    @limits(archived=since("8.0"), project=_NO_PROJECT, visibility=_VISIBILITIES)
+    @limits(archived=since("8.0"), project=_NO_PROJECT, visibility=VISIBILITIES)
     def update(
         self,
         repo: RepoLike,
@@ -223,10 +224,11 @@ class DataCenterRepos(OnSite, Repos):
 
 def _created(repo: RepoRef, body: dict[str, Any]) -> Op[Repository]:
     path = target_path(namespace_ref(repo.namespace), "repos")
-    read = decoder.decode(
-        (yield from _named(Request("POST", path, json=body))), payloads.Repository
+    return single(
+        (yield from _named(Request("POST", path, json=body))),
+        payloads.Repository,
+        decode.repository,
     )
-    return decode.repository(read.value, without_secrets(read.document))
 
 
 def _named(request: Request) -> Op[Response]:

@@ -11,6 +11,7 @@ from githost.model import Review
 from githost.wire import Op, Pages, Request, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
+from githost_bitbucket.datacenter.paging import single
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import caller
 
@@ -58,5 +59,4 @@ class DataCenterReviews(OnSite, Reviews):
         # The path takes the slug, which differs from login names that hold an @ or the like.
         path = pull_path(ref, number, "participants", me.slug or me.name)
         response = yield from send(Request("PUT", path, json={"status": status}))
-        read = decoder.decode(response, payloads.Participant)
-        return decode.review(read.value, without_secrets(read.document))
+        return single(response, payloads.Participant, decode.review)

@@ -4,21 +4,26 @@ Statuses are written and read one by one below their repository (from 7.14 on). 
 lists them: by commit, whichever repository they were set in.
 """
 
-import re
 from typing import Any, Final
 
 from githost.errors import ConfigurationError
-from githost.interface import OnSite, RepoLike, Statuses, repo_ref, without_secrets
+from githost.interface import (
+    OnSite,
+    RepoLike,
+    Statuses,
+    commit_sha,
+    repo_ref,
+)
 from githost.model import Status, StatusState
 from githost.wire import Op, Pages, Request, join_path, send
 from githost_bitbucket.datacenter import decode, payloads
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import repo_path
 
 __all__ = ["DataCenterStatuses"]
 
-_FULL_HASH: Final = re.compile(r"[0-9a-f]{40}")
+#: Digits of a SHA that is whole.
+_WHOLE: Final = 40
 
 
 class DataCenterStatuses(OnSite, Statuses):
@@ -63,13 +68,12 @@ class DataCenterStatuses(OnSite, Statuses):
         # The key tells builds apart, so a second time changes nothing.
         yield from send(Request("POST", path, json=body, repeatable=True))
         response = yield from send(Request("GET", path, query={"key": key}))
-        read = decoder.decode(response, payloads.BuildStatus)
-        return decode.status(read.value, without_secrets(read.document))
+        return single(response, payloads.BuildStatus, decode.status)
 
 
 def _full(commit: str) -> str:
-    sha = commit.lower()
-    if not _FULL_HASH.fullmatch(sha):
+    sha = commit_sha(commit)
+    if len(sha) != _WHOLE:
         raise ConfigurationError(
             f"{commit!r} is no full SHA, which Data Center's builds belong to; "
             "take Commit.sha of commits.get"

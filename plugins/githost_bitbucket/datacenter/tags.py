@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from githost.interface import OnSite, RepoLike, Tags, adopting, repo_ref, without_secrets
+from githost.interface import (
+    OnSite,
+    RepoLike,
+    Tags,
+    adopting,
+    ref_name,
+    repo_ref,
+)
 from githost.model import RepoRef, Tag
 from githost.wire import Op, Pages, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.commits import find_commit
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
-from githost_bitbucket.datacenter.paths import given, repo_path, start_point
+from githost_bitbucket.datacenter.paging import paged, single
+from githost_bitbucket.datacenter.paths import repo_path, start_point
 
 __all__ = ["DataCenterTags"]
 
@@ -75,9 +81,8 @@ def _created(repo: RepoRef, body: dict[str, Any]) -> Op[Tag]:
 
 
 def _short(name: str) -> str:
-    return given(name, "tag").removeprefix("refs/tags/")
+    return ref_name(name, "tag").removeprefix("refs/tags/")
 
 
 def _tag(response: Response) -> Tag:
-    read = decoder.decode(response, payloads.Tag)
-    return decode.tag(read.value, without_secrets(read.document))
+    return single(response, payloads.Tag, decode.tag)

@@ -17,21 +17,20 @@ from githost.interface import (
     only,
     pull_number,
     repo_ref,
-    without_secrets,
 )
 from githost.model import RepoRef, Task
 from githost.wire import Op, Pages, Request, Response, send, walk
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.comments import (
     TASK,
-    comment_number,
+    change_comment,
+    delete_comment,
     read_comment,
-    version_of,
 )
-from githost_bitbucket.datacenter.decode import decoder
-from githost_bitbucket.datacenter.paging import paged
+from githost_bitbucket.datacenter.paging import paged, single
 from githost_bitbucket.datacenter.paths import pull_path
 from githost_bitbucket.datacenter.users import written_by
+from githost_bitbucket.family import comment_number
 
 __all__ = ["DataCenterTasks"]
 
@@ -101,9 +100,7 @@ class DataCenterTasks(OnSite, Tasks):
     def delete(self, repo: RepoLike, number: int, task: str) -> Op[None]:
         ref, number = repo_ref(repo), pull_number(number)
         found = yield from _read(ref, number, task)
-        path = pull_path(ref, number, _KIND, found.id)
-        query = {"version": version_of(found)}
-        yield from send(Request("DELETE", path, query=query, repeatable=False))
+        yield from delete_comment(ref, number, _KIND, found)
 
 
 def _created(repo: RepoRef, number: int, document: dict[str, Any]) -> Op[Task]:
@@ -119,11 +116,8 @@ def _read(repo: RepoRef, number: int, task: str) -> Op[payloads.Comment]:
 
 def _change(repo: RepoRef, number: int, task: str, given: dict[str, Any]) -> Op[Task]:
     found = yield from _read(repo, number, task)
-    path = pull_path(repo, number, _KIND, found.id)
-    body = {"version": version_of(found), **given}
-    return _task((yield from send(Request("PUT", path, json=body, repeatable=False))))
+    return _task((yield from change_comment(repo, number, _KIND, found, given)))
 
 
 def _task(response: Response) -> Task:
-    read = decoder.decode(response, payloads.Comment)
-    return decode.task(read.value, without_secrets(read.document))
+    return single(response, payloads.Comment, decode.task)

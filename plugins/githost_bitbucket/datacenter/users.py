@@ -16,12 +16,11 @@ from githost.interface import (
     Site,
     Users,
     limits,
-    namespace_ref,
     user_ref,
     without_secrets,
 )
 from githost.model import User, UserRef
-from githost.wire import Op, Pages, QueryValue, Request, send
+from githost.wire import Op, Pages, QueryValue, Request, Response, send
 from githost_bitbucket.datacenter import decode, payloads
 from githost_bitbucket.datacenter.decode import decoder
 from githost_bitbucket.datacenter.paging import LARGEST_PAGE, next_start, paged
@@ -63,21 +62,26 @@ def caller(site: Site) -> Op[Decoded[payloads.User]]:
 
 def written_by(began: Began) -> Op[Authorship]:
     """Return by whom, and since when, something was written that `began` stands for."""
-    response = yield from send(Request("GET", "/projects", query={"limit": 1}))
-    name = response.headers.get("x-ausername")
-    return Authorship(None if name is None else unquote(name), began.by(response))
+    name, response = yield from _greeting()
+    return Authorship(name, began.by(response))
 
 
 def _caller(site: Site) -> Op[Decoded[payloads.User]]:
-    response = yield from send(Request("GET", "/projects", query={"limit": 1}))
-    name = response.headers.get("x-ausername")
-    if not name:
+    name, response = yield from _greeting()
+    if name is None:
         raise AuthenticationError(
             f"{site.url} does not know the caller; connect with a credential",
             **response.facts,
         )
+    return (yield from account(site, name))
+
+
+def _greeting() -> Op[tuple[str | None, Response]]:
+    """Ask for little; return the caller's login name, None for nobody, and the answer that told it."""
+    response = yield from send(Request("GET", "/projects", query={"limit": 1}))
+    name = response.headers.get("x-ausername")
     # Not described by the vendor: what cannot stand in a header comes percent-encoded.
-    return (yield from account(site, unquote(name)))
+    return (unquote(name) if name else None), response
 
 
 class DataCenterUsers(OnSite, Users):
@@ -100,8 +104,7 @@ class DataCenterUsers(OnSite, Users):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Pages[User]:
-        if namespace is not None:
-            namespace_ref(namespace)
+        del namespace  # refused by the limits above
         return paged(
             self.site,
             "/users",

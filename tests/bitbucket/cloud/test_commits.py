@@ -86,6 +86,13 @@ def test_commit_is_read_by_its_hash(cloud: Callable[..., Scripted]) -> None:
     ]
 
 
+def test_hash_in_capitals_is_one(cloud: Callable[..., Scripted]) -> None:
+    """As git has it; it is no branch, and no tag."""
+    host = cloud(answer(200, commit()))
+    assert host.host.commits.get("acme/site", SHA.upper()).sha == SHA
+    assert host.sent == [f"GET {REPO}/commit/{SHA}"]
+
+
 def test_branch_and_tag_are_read_by_name(cloud: Callable[..., Scripted]) -> None:
     """Slashes stay, what means something else in an address does not."""
     host = cloud(_ref("feature/x#1"), refusal(404), _ref("v1"))

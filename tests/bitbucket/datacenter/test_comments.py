@@ -103,6 +103,16 @@ def test_comment_is_read_by_its_id(connect: Callable[..., Scripted]) -> None:
     assert server.sent == [f"GET {PULL}/comments/2"]
 
 
+@pytest.mark.parametrize("comment", ["", "x", "1/../2", "\uff11"])
+def test_id_that_is_no_number_is_refused(connect: Callable[..., Scripted], comment: str) -> None:
+    """It would be another address; nothing is sent."""
+    server = connect()
+    for call in (server.host.comments.get, server.host.comments.delete, server.host.tasks.resolve):
+        with pytest.raises(ConfigurationError, match="no comment or task"):
+            call("ACME/site", 7, comment)
+    assert server.paths == []
+
+
 def test_task_is_not_found_among_comments(connect: Callable[..., Scripted]) -> None:
     """The server keeps both in one place."""
     server = connect(answer(200, comment(2, severity="BLOCKER")))

@@ -270,7 +270,7 @@ def test_merge_of_an_unknown_strategy_is_refused(connect: Callable[..., Scripted
     """A word that the host does not know is not sent."""
     unknown: Any = "octopus"
     server = connect()
-    with pytest.raises(ConfigurationError, match="octopus"):
+    with pytest.raises(UnsupportedError, match="octopus"):
         server.host.pull_requests.merge("ACME/site", 7, strategy=unknown)
 
 

@@ -39,9 +39,12 @@ from githost.interface import (
     Subject,
     Target,
     Users,
+    commit_sha,
+    hook_secret,
     limits,
     namespace_ref,
     pull_number,
+    ref_name,
     repo_ref,
     subject_ref,
 )
@@ -133,8 +136,7 @@ class ExampleRepos(Repos):
         return _list(self.site, path, payloads.repository, cursor, page_size)
 
     def get(self, repo: RepoLike) -> Op[Repository]:
-        response = yield from send(Request("GET", _path(repo_ref(repo))))
-        return payloads.repository(response.json())
+        return payloads.repository((yield from send(Request("GET", _path(repo_ref(repo))))).json())
 
     @limits(visibility={Visibility.PUBLIC, Visibility.PRIVATE}, project="there are no projects")
     def create(
@@ -178,11 +180,12 @@ class ExampleBranches(Branches):
         return _list(self.site, path, payloads.branch, cursor, page_size)
 
     def get(self, repo: RepoLike, name: str) -> Op[Branch]:
-        response = yield from send(Request("GET", _path(repo_ref(repo), "branches", tail=name)))
-        return payloads.branch(response.json())
+        path = _path(repo_ref(repo), "branches", tail=ref_name(name, "branch"))
+        return payloads.branch((yield from send(Request("GET", path))).json())
 
     def create(self, repo: RepoLike, name: str, *, start: str) -> Op[Branch]:
-        wanted = {"new_branch_name": name, "old_ref_name": start}
+        new, old = ref_name(name, "branch"), ref_name(start, "commit")
+        wanted = {"new_branch_name": new, "old_ref_name": old}
         response = yield from send(Request("POST", _path(repo_ref(repo), "branches"), json=wanted))
         return payloads.branch(response.json())
 
@@ -238,13 +241,12 @@ class ExamplePullRequests(PullRequests):
     ) -> Op[PullRequest]:
         ref = repo_ref(repo)
         if target is None:
-            response = yield from send(Request("GET", _path(ref)))
-            target = str(response.json()["default_branch"])
+            target = (yield from send(Request("GET", _path(ref)))).json()["default_branch"]
         wanted = {
             "title": title,
             "body": description,
-            "head": source,
-            "base": target,
+            "head": ref_name(source, "branch"),
+            "base": ref_name(target, "branch"),
             "reviewers": [subject_ref(one).id for one in reviewers],
         }
         response = yield from send(Request("POST", _path(ref, "pulls"), json=wanted))
@@ -267,7 +269,7 @@ class ExamplePullRequests(PullRequests):
         wanted = {
             "Do": _STYLES[strategy or MergeStrategy.MERGE],
             "MergeMessageField": message or "",
-            "head_commit_id": source_commit or "",
+            "head_commit_id": "" if source_commit is None else commit_sha(source_commit),
             "delete_branch_after_merge": delete_source,
         }
         path = _path(repo_ref(repo), "pulls", pull_number(number), "merge")
@@ -315,15 +317,15 @@ class ExampleHooks(Hooks):
         description: str | None = None,
         verify_ssl: bool = True,
     ) -> Op[Hook]:
+        signing = "" if secret is None else hook_secret(secret)
         wanted = {
             "type": "gitea",
             "active": active,
             "events": sorted(self.vendor_keys(events)),
-            "config": {"url": url, "content_type": "json", "secret": secret or ""},
+            "config": {"url": url, "content_type": "json", "secret": signing},
         }
         path = _path(self._repo(target), "hooks")
-        response = yield from send(Request("POST", path, json=wanted))
-        return payloads.hook(response.json(), _KEYS)
+        return payloads.hook((yield from send(Request("POST", path, json=wanted))).json(), _KEYS)
 
     def delete(self, target: Target, hook: str) -> Op[None]:
         yield from send(Request("DELETE", _path(self._repo(target), "hooks", hook)))

@@ -139,8 +139,9 @@ class Forge:
         ahead = f"{self.tip(name, base)}..{self.tip(name, head)}"
         if self.git(name, "rev-list", "--count", ahead) == "0":
             raise RefusedError(422, "there is nothing to merge")
-        if _USER["login"] in body["reviewers"]:
-            raise RefusedError(422, "authors do not review")
+        if body["reviewers"]:
+            # The one account is the author's.
+            raise RefusedError(422, "nobody else is there to review")
         for one in self.pulls[name]:
             if (one["state"], one["head"], one["base"]) == ("open", head, base):
                 raise RefusedError(409, "there is an open one")
