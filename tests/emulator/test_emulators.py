@@ -72,7 +72,10 @@ def test_folder_that_holds_something_else_is_refused(provider: str, tmp_path: Pa
     """A mistaken `data=` is told as one, and nothing in the folder is touched."""
     (tmp_path / "letter.txt").write_text("Dear Sir")
     with (
-        pytest.raises(githost.ConfigurationError, match=r"cannot be opened as an emulator's world: .*not a forge"),
+        pytest.raises(
+            githost.ConfigurationError,
+            match=r"cannot be opened as an emulator's world: .*not a forge",
+        ),
         emulation.prepare(provider, data=tmp_path),
     ):
         pytest.fail("it was opened")
