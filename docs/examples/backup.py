@@ -23,7 +23,7 @@ def invite(folder: Path, plan: Plan) -> None:
         for user in set(plan.users) - {account.login for account in forge.accounts.list()}:
             forge.accounts.create(user)
         for group in set(plan.groups) - {group.slug for group in forge.groups.list()}:
-            forge.groups.create(group, slug=group)
+            forge.groups.create(group)
 
 
 def main(arguments: list[str] | None = None) -> int:

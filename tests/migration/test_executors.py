@@ -79,8 +79,7 @@ def carried(plan: Plan, location: str, executor: Executor) -> None:
         assert (again.made, again.changed, again.failures) == (0, 0, ())
 
 
-@pytest.mark.filterwarnings("default")  # a cluster's own
-@pytest.mark.parametrize("where", [threads, processes, cluster], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("where", [threads, processes], ids=lambda one: one.__name__)
 def test_journal_in_a_file(
     moving: Plan, tmp_path: Path, where: Callable[[], AbstractContextManager[Executor]]
 ) -> None:
@@ -90,10 +89,7 @@ def test_journal_in_a_file(
 
 
 @pytest.mark.filterwarnings("default")  # a cluster's own
-@pytest.mark.parametrize("where", [processes, cluster], ids=lambda one: one.__name__)
-def test_journal_in_a_database(
-    moving: Plan, where: Callable[[], AbstractContextManager[Executor]]
-) -> None:
+def test_journal_in_a_database(moving: Plan) -> None:
     """Workers on many machines share a database."""
-    with postgresql() as fresh, where() as executor:
+    with postgresql() as fresh, cluster() as executor:
         carried(moving, fresh(), executor)

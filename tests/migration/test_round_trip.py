@@ -110,11 +110,6 @@ def _there_and_back(
     assert len(differing(before, recovered(after))) < len(before) / 5
 
 
-def test_small_world_goes_to_cloud_and_back(trip: Trip, small_world: World) -> None:
-    """A small Data Center, Cloud, a fresh Data Center."""
-    _there_and_back(trip, small_world)
-
-
 def test_small_world_comes_back_to_another_release(trip: Trip, small_world: World) -> None:
     """What the release lacks is told like everything else."""
     _there_and_back(trip, small_world, "8.19")
