@@ -1,5 +1,6 @@
 """What every provider promises about pull requests."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -227,7 +228,8 @@ class PullRequestContract(ProviderContract):
                 title="Ask nobody",
                 source=source,
                 target=target,
-                reviewers=[UserRef(unique("nobody"))],
+                # An id as some hosts have them, and a name that nobody has on the others.
+                reviewers=[UserRef(f"{{{uuid.uuid4()}}}")],
             )
         assert target not in {pull.target.branch for pull in host.pull_requests.list(busy.ref)}
 
