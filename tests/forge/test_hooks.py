@@ -1,6 +1,6 @@
 """Hooks and their deliveries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -19,10 +19,11 @@ def receiver() -> Iterator[Receiver]:
         yield server
 
 
-def _render(event: Event, hook: Hook) -> list[Message]:
-    if not isinstance(event, PushEvent) or "push" not in hook.events:
-        return []
-    return [Message(event="push", body=hook.key.encode(), headers={"Content-Type": "text/plain"})]
+def _render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
+    for hook in hooks if isinstance(event, PushEvent) else ():
+        if "push" in hook.events:
+            headers = {"Content-Type": "text/plain"}
+            yield hook, Message(event="push", body=hook.key.encode(), headers=headers)
 
 
 def test_hook_is_made_changed_and_deleted(forge: Forge, site: Repository) -> None:

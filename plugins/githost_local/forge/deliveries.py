@@ -16,7 +16,7 @@ import queue
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -49,9 +49,9 @@ class Message:
     headers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-#: Given an event and a hook that may want it: what to post, for each of the product's own events
-#: that the hook has.
-Renderer: TypeAlias = Callable[[Event, Hook], Iterable[Message]]
+#: Given an event and the hooks that may want it: what to post to which, for each of the product's own
+#: events that a hook has.
+Renderer: TypeAlias = Callable[[Event, Sequence[Hook]], Iterable[tuple[Hook, Message]]]
 
 
 @attrs.frozen(kw_only=True)
@@ -85,12 +85,13 @@ class Deliveries(Noun):
                 self._thread.start()
 
     def _enqueue(self, event: Event) -> None:
-        for hook in self._watching(event):
-            renderer = self._renderers.get(hook.face)
-            for message in renderer(event, hook) if renderer else ():
-                self._waiting.put((hook, message))
+        watching = self._watching(event)
+        for face, renderer in self._renderers.items():
+            hooks = [hook for hook in watching if hook.face == face]
+            for waiting in renderer(event, hooks) if hooks else ():
+                self._waiting.put(waiting)
 
-    def _watching(self, event: Event) -> Iterable[Hook]:
+    def _watching(self, event: Event) -> Sequence[Hook]:
         hooks = self._forge.hooks
         if isinstance(event, NamespaceEvent):
             return [hook for hook in hooks.list(event.namespace) if hook.active]

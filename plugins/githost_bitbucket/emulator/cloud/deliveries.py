@@ -7,7 +7,7 @@ that page leaves open. Who signs is the forge: HMAC-SHA256 over the body, `X-Hub
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
@@ -82,12 +82,15 @@ _CHANGES: Final = ("name", "full_name", "description", "website", "language")
 def renderer(world: World) -> Renderer:
     """Return what makes messages of the forge's events."""
 
-    def render(event: Event, hook: Hook) -> Iterator[Message]:
+    def render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
         for key, body in _told(world, event):
-            if key in hook.events:
-                yield Message(
+            wanting = [hook for hook in hooks if key in hook.events]
+            # The same for all of them, and made only where somebody wants it.
+            said = json.dumps(body()).encode() if wanting else b""
+            for hook in wanting:
+                message = Message(
                     event=key,
-                    body=json.dumps(body()).encode(),
+                    body=said,
                     headers={
                         "Content-Type": "application/json",
                         "User-Agent": "Bitbucket-Webhooks/2.0",
@@ -97,6 +100,7 @@ def renderer(world: World) -> Renderer:
                         "X-Request-UUID": str(uuid4()),
                     },
                 )
+                yield hook, message
 
     return render
 

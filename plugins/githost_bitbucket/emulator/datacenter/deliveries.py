@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
@@ -71,12 +71,15 @@ _COMMIT_COMMENT: Final = {
 def renderer(world: World) -> Renderer:
     """Return what makes messages of the forge's events."""
 
-    def render(event: Event, hook: Hook) -> Iterator[Message]:
+    def render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
         for key, body in _told(world, event):
-            if key in hook.events:
-                yield Message(
+            wanting = [hook for hook in hooks if key in hook.events]
+            # The same for all of them, and made only where somebody wants it.
+            said = json.dumps({"eventKey": key, **body()}).encode() if wanting else b""
+            for hook in wanting:
+                message = Message(
                     event=key,
-                    body=json.dumps({"eventKey": key, **body()}).encode(),
+                    body=said,
                     headers={
                         "Content-Type": "application/json; charset=utf-8",
                         "User-Agent": "Atlassian HttpClient / Bitbucket",
@@ -85,6 +88,7 @@ def renderer(world: World) -> Renderer:
                         **_credentials(world, hook),
                     },
                 )
+                yield hook, message
 
     return render
 
