@@ -9,17 +9,9 @@ from githost.interface.addresses import (
     Target,
     UserLike,
     author_ref,
-    comment_anchor,
-    commit_sha,
-    file_path,
-    grantable,
     group_ref,
-    hook_events,
-    hook_secret,
     namespace_ref,
-    path_within,
     pull_number,
-    ref_name,
     repo_ref,
     reviewer_refs,
     subject_ref,
@@ -27,6 +19,16 @@ from githost.interface.addresses import (
     user_ref,
 )
 from githost.interface.adoption import Authorship, Began, adopting, only
+from githost.interface.arguments import (
+    comment_anchor,
+    commit_sha,
+    file_path,
+    grantable,
+    hook_events,
+    hook_secret,
+    path_within,
+    ref_name,
+)
 from githost.interface.branch_rules import BranchRules
 from githost.interface.branches import Branches
 from githost.interface.capabilities import (

@@ -1,24 +1,20 @@
 """Turn what callers give into checked addresses.
 
-Every function here is pure. It returns what can stand in a path or a document (a ref, a name, a SHA,
-a place in a diff), or raises `ConfigurationError`, which says what was wrong and what to write
-instead.
+Every function here is pure. It returns a ref whose parts can stand in a path, or raises
+`ConfigurationError`, which says what was wrong and what to write instead. `arguments` checks what is
+no address.
 """
 
-import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from githost.errors import ConfigurationError, UnsupportedError
 from githost.model import (
-    Anchor,
-    Event,
     Group,
     GroupRef,
     Namespace,
     NamespaceRef,
-    Permission,
     ProjectRef,
     PullRequest,
     PullRequestRef,
@@ -37,22 +33,15 @@ __all__ = [
     "Target",
     "UserLike",
     "author_ref",
-    "comment_anchor",
-    "commit_sha",
-    "file_path",
-    "grantable",
     "group_ref",
-    "hook_events",
-    "hook_secret",
     "namespace_ref",
-    "path_within",
     "pull_number",
-    "ref_name",
     "repo_ref",
     "reviewer_refs",
     "subject_ref",
     "target_ref",
     "user_ref",
+    "wrong_type",
 ]
 
 #: A repository; a bare string is always `namespace/name`.
@@ -75,8 +64,6 @@ GroupLike: TypeAlias = GroupRef | Group
 _FORBIDDEN: Final = frozenset("\\?#%")
 #: Unicode categories of control characters, lone surrogates, and line and paragraph separators.
 _UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-#: The SHA of a commit: whole, as git has them in two lengths, or digits enough to tell it by.
-_SHA: Final = re.compile(r"[0-9a-f]{7,40}|[0-9a-f]{64}")
 
 
 def repo_ref(value: RepoLike) -> RepoRef:
@@ -92,7 +79,7 @@ def repo_ref(value: RepoLike) -> RepoRef:
         _check_path(value.namespace, "a repository's namespace")
         _check_segment(value.name, "a repository's name")
         return value
-    raise _wrong_type(value, "a repository", "RepoRef, Repository or 'namespace/name'")
+    raise wrong_type(value, "a repository", "RepoRef, Repository or 'namespace/name'")
 
 
 def _repo_of_text(text: str) -> RepoRef:
@@ -125,7 +112,7 @@ def namespace_ref(value: NamespaceLike) -> NamespaceRef:
     if isinstance(value, NamespaceRef):
         _check_path(value.path, "a namespace")
         return value
-    raise _wrong_type(value, "a namespace", "NamespaceRef, Namespace or its path")
+    raise wrong_type(value, "a namespace", "NamespaceRef, Namespace or its path")
 
 
 def target_ref(value: Target) -> RepoRef | NamespaceRef | ProjectRef:
@@ -141,7 +128,7 @@ def target_ref(value: Target) -> RepoRef | NamespaceRef | ProjectRef:
         return value
     if isinstance(value, RepoRef | Repository | str):
         return repo_ref(value)
-    raise _wrong_type(
+    raise wrong_type(
         value, "a target", "'namespace/name', RepoRef, Repository, NamespaceRef or ProjectRef"
     )
 
@@ -159,7 +146,7 @@ def subject_ref(value: Subject) -> UserRef | GroupRef:
         raise ConfigurationError(
             f"{value!r} could be a user or a group; write UserRef({value!r}) or GroupRef({value!r})"
         )
-    raise _wrong_type(value, "a user or group", "UserRef, User, GroupRef or Group")
+    raise wrong_type(value, "a user or group", "UserRef, User, GroupRef or Group")
 
 
 def author_ref(value: Subject) -> UserRef:
@@ -206,7 +193,7 @@ def user_ref(value: UserLike | str) -> UserRef:
     if isinstance(value, UserRef):
         _check_text(value.id, "a user's id")
         return value
-    raise _wrong_type(value, "a user", "UserRef, User or the id that the host's API takes")
+    raise wrong_type(value, "a user", "UserRef, User or the id that the host's API takes")
 
 
 def group_ref(value: GroupLike | str) -> GroupRef:
@@ -222,7 +209,7 @@ def group_ref(value: GroupLike | str) -> GroupRef:
     if isinstance(value, GroupRef):
         _check_text(value.id, "a group's id")
         return value
-    raise _wrong_type(value, "a group", "GroupRef, Group or the id that the host's API takes")
+    raise wrong_type(value, "a group", "GroupRef, Group or the id that the host's API takes")
 
 
 def pull_number(value: int) -> int:
@@ -231,119 +218,10 @@ def pull_number(value: int) -> int:
     Raises: `ConfigurationError` for what is not a whole number from 1.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong_type(value, "the number of a pull request", "an int, from 1")
+        raise wrong_type(value, "the number of a pull request", "an int, from 1")
     if value < 1:
         raise ConfigurationError(f"{value} is not the number of a pull request; they begin at 1")
     return value
-
-
-def ref_name(value: str, what: str) -> str:
-    """Return `value`, the name of a branch, tag or commit, as it was given.
-
-    `what` says which of these it names, for the error.
-
-    Raises: `ConfigurationError` for an empty one, by which hosts understand all of them or the
-    default one.
-    """
-    if not isinstance(value, str):
-        raise _wrong_type(value, f"the name of a {what}", "a str")
-    if not value.strip():
-        raise ConfigurationError(f"{value!r} names no {what}; write it out")
-    return value
-
-
-def path_within(value: str) -> str:
-    """Return the checked path of a file or directory in a repository, without slashes at its ends.
-
-    Empty is the root.
-
-    Raises: `ConfigurationError` for one that leads out of the repository, or that git cannot hold.
-    """
-    if not isinstance(value, str):
-        raise _wrong_type(value, "a path in a repository", "a str")
-    path = value.strip("/")
-    if "\0" in path or (path and {"", ".", ".."} & set(path.split("/"))):
-        raise ConfigurationError(f"{value!r} is no path in a repository; write it from the root")
-    return path
-
-
-def file_path(value: str) -> str:
-    """Return the checked path of a file, as `path_within` does.
-
-    Raises: also `ConfigurationError` for the root, which is no file.
-    """
-    path = path_within(value)
-    if not path:
-        raise ConfigurationError("the path of a file is empty; give it from the repository's root")
-    return path
-
-
-def commit_sha(value: str) -> str:
-    """Return the checked SHA of a commit, in lower case: whole, or its first digits, seven at least.
-
-    Raises: `ConfigurationError` for the name of a branch or tag, and for whatever else is no SHA.
-    """
-    if not isinstance(value, str):
-        raise _wrong_type(value, "the SHA of a commit", "Commit.sha, or its first digits, as text")
-    sha = value.lower()
-    if not _SHA.fullmatch(sha):
-        raise ConfigurationError(
-            f"{value!r} is no SHA of a commit; give Commit.sha as it was read, or at least its "
-            "first seven digits"
-        )
-    return sha
-
-
-def comment_anchor(anchor: Anchor | None, reply_to: str | None) -> Anchor | None:
-    """Return the checked place of a new comment; `reply_to` is the comment that it answers.
-
-    Raises: `ConfigurationError` for an `anchor` beside `reply_to`, for a line below 1, and for a
-    commit that is no SHA.
-    """
-    if anchor is None:
-        return None
-    if reply_to is not None:
-        raise ConfigurationError(
-            "an answer stands where the comment stands that it answers; give anchor or reply_to, "
-            "not both"
-        )
-    if anchor.line is not None and anchor.line < 1:
-        raise ConfigurationError(f"{anchor.line} is no line of {anchor.path}; they begin at 1")
-    if anchor.commit is not None:
-        commit_sha(anchor.commit)
-    return anchor
-
-
-def grantable(permission: Permission) -> Permission:
-    """Return the checked `permission` that is to be granted.
-
-    Raises: `ConfigurationError` for NONE, which is `permissions.revoke`'s, and for other types.
-    """
-    if not isinstance(permission, Permission):
-        raise _wrong_type(permission, "a permission", "one of githost.Permission")
-    if permission is Permission.NONE:
-        raise ConfigurationError("Permission.NONE is not granted; call permissions.revoke")
-    return permission
-
-
-def hook_events(events: Collection[Event | str]) -> frozenset[Event | str]:
-    """Return the events of a hook, each once.
-
-    Raises: `ConfigurationError` for one text in place of a collection.
-    """
-    if isinstance(events, str):
-        raise ConfigurationError(f"events is the text {events!r}; give a collection of events")
-    return frozenset(events)
-
-
-def hook_secret(secret: str) -> str:
-    """Return the checked `secret` of a hook.
-
-    Raises: `ConfigurationError` for an empty one, with which anybody could sign.
-    """
-    if not secret:
-        raise ConfigurationError("the secret of a hook is empty; leave it out, or give one")
-    return secret
 
 
 def _check_path(path: object, what: str) -> None:
@@ -366,7 +244,7 @@ def _check_segment(segment: object, what: str) -> None:
 
 def _check_text(text: object, what: str) -> str:
     if not isinstance(text, str):
-        raise _wrong_type(text, what, "a str")
+        raise wrong_type(text, what, "a str")
     if not text:
         raise ConfigurationError(f"{what} has an empty part; write every part out")
     if text != text.strip():
@@ -376,5 +254,6 @@ def _check_text(text: object, what: str) -> str:
     return text
 
 
-def _wrong_type(value: object, what: str, instead: str) -> ConfigurationError:
+def wrong_type(value: object, what: str, instead: str) -> ConfigurationError:
+    """Return the error of a `value` that is not `what`; `instead` says what to give."""
     return ConfigurationError(f"{type(value).__name__} is not {what}; give {instead}")

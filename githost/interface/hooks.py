@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from githost.errors import ConfigurationError
-from githost.interface.addresses import Target, hook_events
+from githost.interface.addresses import Target
+from githost.interface.arguments import hook_events
 from githost.interface.capabilities import Noun, aid, derived, missing, writes
 from githost.model import Delivery, Ensured, EnsureOutcome, Event, Hook
 from githost.wire import Op, Pages, walk
