@@ -277,3 +277,16 @@ def test_comparison_of_full_names_is_remembered(
     assert asked == []
     assert forge.commits.diff(site, None, "main") == first
     assert asked != []
+
+
+def test_whole_names_of_commits_and_tags_are_found(forge: Forge, site: Repository) -> None:
+    """Whatever their case; those of other objects, and of none, are no commits."""
+    git = forge.repos.git(site)
+    git.run("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "One", "one", "main")
+    head, tag, tree = git.text("rev-parse", "main", "one", "main^{tree}").split()
+    assert tag != head
+    for name in (head, head.upper(), tag):
+        assert forge.commits.get(site, name).sha == head
+    for name in (tree, "0" * 40):
+        with pytest.raises(NotFound):
+            forge.commits.get(site, name)

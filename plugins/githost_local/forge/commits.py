@@ -87,6 +87,11 @@ class Commits(Noun):
 
     def get(self, repository: Repository, rev: str | None) -> Commit:
         """Return a commit."""
+        if rev is not None and _SHA.fullmatch(rev):
+            # Git need not be asked first which one is meant; an annotated tag has such a name, too.
+            found = self.many(repository, [rev]).get(rev.lower())
+            if found is not None:
+                return found
         sha = self.resolve(repository, rev)
         return self.many(repository, [sha])[sha]
 
