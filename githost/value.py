@@ -16,7 +16,7 @@ class Value:
     """What attrs would write for each class to compare, hash and print its objects, once for all.
 
     attrs writes and compiles these three for every class when it is made, which takes more than half
-    of the time, and is a fifth of what the first client of a process costs. Derive from this and
+    of the time, and was a sixth of what the first client of a process costs. Derive from this and
     decorate with `attrs.frozen` as ever; `attrs.field(eq=False)`, `hash=False` and `repr=False`
     mean what they do elsewhere.
     """
