@@ -41,7 +41,6 @@ __all__ = [
     "subject_ref",
     "target_ref",
     "user_ref",
-    "wrong_type",
 ]
 
 #: A repository; a bare string is always `namespace/name`.
