@@ -1,6 +1,5 @@
 """`githost auth check`, against the products' imitations."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,9 @@ from githost import emulation, hookspecs, registry
 from githost.cli.app import run
 from githost.credentials import ApiToken, Credential, Token
 from githost.emulation import Server
+
+#: Everybody here is a user without any settings.
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture(scope="module")
@@ -26,19 +28,6 @@ def data_center() -> Iterator[Server]:
     """Imitate Data Center."""
     with emulation.serve("bitbucket-datacenter", seed="demo") as server:
         yield server
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Be a user without any settings."""
-    for name in ("TOKEN", "HOST", "EMAIL", "USER", "CONFIG"):
-        monkeypatch.delenv(f"GITHOST_{name}", raising=False)
-    for name in ("XDG_CONFIG_HOME", "NETRC", "GIT_CONFIG_GLOBAL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setitem(sys.modules, "keyring", None)
-    return tmp_path
 
 
 def configure(home: Path, text: str) -> Path:
