@@ -1,14 +1,14 @@
 """Hooks and their deliveries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
 from githost_local.forge import Forge
-from githost_local.forge.deliveries import Message
+from githost_local.forge.deliveries import Message, Renderer, Wording
 from githost_local.forge.errors import Invalid, NotFound
 from githost_local.forge.events import Event, PushEvent
-from githost_local.forge.records import Account, Hook, Namespace, Repository
+from githost_local.forge.records import Account, Namespace, Repository
 from tests.receiver import Receiver, receiving, signature
 
 
@@ -19,11 +19,14 @@ def receiver() -> Iterator[Receiver]:
         yield server
 
 
-def _render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
-    for hook in hooks if isinstance(event, PushEvent) else ():
-        if "push" in hook.events:
-            headers = {"Content-Type": "text/plain"}
-            yield hook, Message(event="push", body=hook.key.encode(), headers=headers)
+def _saying(body: bytes) -> Renderer:
+    def render(event: Event) -> Iterator[Wording]:
+        if isinstance(event, PushEvent):
+            yield Wording(
+                event="push", body=lambda: body, headers=lambda _: {"Content-Type": "text/plain"}
+            )
+
+    return render
 
 
 def test_hook_is_made_changed_and_deleted(forge: Forge, site: Repository) -> None:
@@ -53,7 +56,7 @@ def test_event_is_delivered_signed(
     )
     forge.hooks.create(acme, face="f", url=receiver.url, events=["push"])
     forge.hooks.create(site, face="unknown", url=receiver.url, events=["push"])
-    forge.deliveries.register("f", _render)
+    forge.deliveries.register("f", _saying(hook.key.encode()))
     forge.branches.create(site, "new", start="main", actor=alice)
     assert forge.deliveries.drain()
     signed, unsigned = receiver.got

@@ -49,9 +49,20 @@ class Message:
     headers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
-#: Given an event and the hooks that may want it: what to post to which, for each of the product's own
-#: events that a hook has.
-Renderer: TypeAlias = Callable[[Event, Sequence[Hook]], Iterable[tuple[Hook, Message]]]
+@attrs.frozen(kw_only=True)
+class Wording:
+    """How a face's product tells its hooks of an event."""
+
+    #: The face's key of the event; hooks that have it are told.
+    event: str
+    #: Makes the body, once for all hooks, and only where one is told.
+    body: Callable[[], bytes]
+    #: Makes the headers for one hook, as those of `Message`.
+    headers: Callable[[Hook], Mapping[str, str]]
+
+
+#: Given an event: how to tell of it, for each of the product's own events that it is.
+Renderer: TypeAlias = Callable[[Event], Iterable[Wording]]
 
 
 @attrs.frozen(kw_only=True)
@@ -88,8 +99,16 @@ class Deliveries(Noun):
         watching = self._watching(event)
         for face, renderer in self._renderers.items():
             hooks = [hook for hook in watching if hook.face == face]
-            for waiting in renderer(event, hooks) if hooks else ():
-                self._waiting.put(waiting)
+            for wording in renderer(event) if hooks else ():
+                self._tell([hook for hook in hooks if wording.event in hook.events], wording)
+
+    def _tell(self, hooks: Sequence[Hook], wording: Wording) -> None:
+        if not hooks:
+            return
+        body = wording.body()
+        for hook in hooks:
+            headers = wording.headers(hook)
+            self._waiting.put((hook, Message(event=wording.event, body=body, headers=headers)))
 
     def _watching(self, event: Event) -> Sequence[Hook]:
         hooks = self._forge.hooks

@@ -7,8 +7,9 @@ that page leaves open. Who signs is the forge: HMAC-SHA256 over the body, `X-Hub
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from githost_bitbucket.emulator.cloud import answers, comment_answers, statuses
 from githost_bitbucket.emulator.cloud import pull_request_answers as pull_requests
 from githost_bitbucket.emulator.cloud.pushes import push
 from githost_bitbucket.emulator.cloud.world import World, time
-from githost_local.forge.deliveries import Message, Renderer
+from githost_local.forge.deliveries import Renderer, Wording
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
@@ -82,27 +83,26 @@ _CHANGES: Final = ("name", "full_name", "description", "website", "language")
 def renderer(world: World) -> Renderer:
     """Return what makes messages of the forge's events."""
 
-    def render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
+    def render(event: Event) -> Iterator[Wording]:
         for key, body in _told(world, event):
-            wanting = [hook for hook in hooks if key in hook.events]
-            # The same for all of them, and made only where somebody wants it.
-            said = json.dumps(body()).encode() if wanting else b""
-            for hook in wanting:
-                message = Message(
-                    event=key,
-                    body=said,
-                    headers={
-                        "Content-Type": "application/json",
-                        "User-Agent": "Bitbucket-Webhooks/2.0",
-                        "X-Attempt-Number": "1",
-                        "X-Event-Key": key,
-                        "X-Hook-UUID": hook.key,
-                        "X-Request-UUID": str(uuid4()),
-                    },
-                )
-                yield hook, message
+            yield Wording(event=key, body=partial(_body, body), headers=partial(_headers, key))
 
     return render
+
+
+def _body(told: Callable[[], dict[str, Any]]) -> bytes:
+    return json.dumps(told()).encode()
+
+
+def _headers(key: str, hook: Hook) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Bitbucket-Webhooks/2.0",
+        "X-Attempt-Number": "1",
+        "X-Event-Key": key,
+        "X-Hook-UUID": hook.key,
+        "X-Request-UUID": str(uuid4()),
+    }
 
 
 def _told(world: World, event: Event) -> Iterator[_Told]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
 from githost_bitbucket.emulator.datacenter import answers
 from githost_bitbucket.emulator.datacenter.names import VERDICTS
 from githost_bitbucket.emulator.datacenter.world import World
-from githost_local.forge.deliveries import Message, Renderer
+from githost_local.forge.deliveries import Renderer, Wording
 from githost_local.forge.events import (
     CommentEvent,
     CommentEventKind,
@@ -71,26 +72,27 @@ _COMMIT_COMMENT: Final = {
 def renderer(world: World) -> Renderer:
     """Return what makes messages of the forge's events."""
 
-    def render(event: Event, hooks: Sequence[Hook]) -> Iterator[tuple[Hook, Message]]:
+    def render(event: Event) -> Iterator[Wording]:
         for key, body in _told(world, event):
-            wanting = [hook for hook in hooks if key in hook.events]
-            # The same for all of them, and made only where somebody wants it.
-            said = json.dumps({"eventKey": key, **body()}).encode() if wanting else b""
-            for hook in wanting:
-                message = Message(
-                    event=key,
-                    body=said,
-                    headers={
-                        "Content-Type": "application/json; charset=utf-8",
-                        "User-Agent": "Atlassian HttpClient / Bitbucket",
-                        "X-Event-Key": key,
-                        "X-Request-Id": str(uuid4()),
-                        **_credentials(world, hook),
-                    },
-                )
-                yield hook, message
+            yield Wording(
+                event=key, body=partial(_body, key, body), headers=partial(_headers, world, key)
+            )
 
     return render
+
+
+def _body(key: str, told: Callable[[], dict[str, Any]]) -> bytes:
+    return json.dumps({"eventKey": key, **told()}).encode()
+
+
+def _headers(world: World, key: str, hook: Hook) -> dict[str, str]:
+    return {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "Atlassian HttpClient / Bitbucket",
+        "X-Event-Key": key,
+        "X-Request-Id": str(uuid4()),
+        **_credentials(world, hook),
+    }
 
 
 def _credentials(world: World, hook: Hook) -> dict[str, str]:
